@@ -1,0 +1,38 @@
+import { waitsOfTask } from '../mobility/waits.ts';
+import type { Holder, Mobility } from '../mobility/state.ts';
+import { refuse, type Refusal } from '../refusal.ts';
+import type { Task, TaskAct } from '../tasks/index.ts';
+import type { ActiveGrant, Actor } from './actor.ts';
+import { heldBy, holds, may } from './may.ts';
+
+const managing: ReadonlySet<TaskAct['type']> = new Set(['invite-again', 'redirect-signer', 'reopen-agreement']);
+
+/** Whether the actor may do this act on this open task, and by which grant. */
+export function mayAct(actor: Actor, file: Mobility, task: Task, act: TaskAct): { readonly grant?: ActiveGrant } | Refusal {
+  const item = itemOf(act);
+  if (managing.has(act.type)) return may(actor, 'manage-signers', file) ?? granted(actor, []);
+  const holders: readonly Holder[] =
+    act.type === 'add-document'
+      ? [{ by: 'person' }]
+      : waitsOfTask(task)
+          .filter((w) => w.acts.includes(act.type) && (w.item === undefined || w.item === item))
+          .flatMap((w) => w.holders);
+  if (holders.length === 0) return refuse('item-not-open', { item: item ?? task.task });
+  const bound = { task: task.task, ...(item === undefined ? {} : { item }) };
+  return holds(actor, holders, file, bound) ?? granted(actor, holders);
+}
+
+/** What inside the task an act is about. */
+export function itemOf(act: TaskAct): string | undefined {
+  if ('signer' in act) return act.signer;
+  if ('step' in act) return act.step;
+  return 'document' in act ? act.document : undefined;
+}
+
+function granted(actor: Actor, holders: readonly Holder[]): { readonly grant?: ActiveGrant } {
+  for (const holder of holders) {
+    const grant = heldBy(actor, holder);
+    if (grant !== undefined) return { grant };
+  }
+  return {};
+}

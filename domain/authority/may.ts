@@ -1,0 +1,98 @@
+import type { Holder, Mobility } from '../mobility/state.ts';
+import { refuse, type Refusal } from '../refusal.ts';
+import type { UnitId } from '../ids.ts';
+import type { ActiveGrant, Actor, ActorName, Permission } from './actor.ts';
+
+/**
+ * Who may do what: every route and every command asks here. Two questions, no others: does somebody hold what waits
+ * (`holds`), or does one of their roles have a permission at a unit of the file (`may`)?
+ */
+
+/** Refuses what reaches over the border of an institution as if it were not there. */
+export const sameInstitution = (actor: Actor, institution: string): Refusal | undefined =>
+  actor.institution === institution ? undefined : refuse('not-found');
+
+/** Whether one of the actor's roles has the permission in a unit that the file touches; never on their own file. */
+export function may(actor: Actor, permission: Permission, file: Pick<Mobility, 'institution' | 'person' | 'unit' | 'root'> & { readonly tasks?: Mobility['tasks'] }): Refusal | undefined {
+  const foreign = sameInstitution(actor, file.institution);
+  if (foreign !== undefined) return foreign;
+  if (actor.kind === 'system') return undefined;
+  if (actor.kind === 'partner') return refuse('forbidden');
+  if (actor.person === file.person.id) return refuse('own-file');
+  return grantFor(actor.grants, permission, unitsOf(file)) === undefined ? refuse('forbidden') : undefined;
+}
+
+/** Whether one of the actor's roles has the permission anywhere: for what belongs to no file. */
+export const mayAnywhere = (actor: Actor, permission: Permission): Refusal | undefined =>
+  actor.kind === 'system' || (actor.kind === 'person' && actor.grants.some((g) => g.permissions.includes(permission)))
+    ? undefined
+    : refuse('forbidden');
+
+/** Whether the actor may do an act that has the permission at this unit. */
+export const mayAt = (actor: Actor, permission: Permission, unit: UnitId): Refusal | undefined =>
+  actor.kind === 'system' || (actor.kind === 'person' && grantFor(actor.grants, permission, [unit]) !== undefined) ? undefined : refuse('forbidden');
+
+/** Whether the actor is one of those for whom something waits. */
+export function holds(actor: Actor, holders: readonly Holder[], file: Mobility, bound: { task: string; item?: string }): Refusal | undefined {
+  if (actor.kind === 'system') return undefined;
+  if (actor.kind === 'partner') return partnerHolds(actor, holders, file, bound);
+  if (actor.person === file.person.id) {
+    if (holders.some((h) => h.by === 'person')) return undefined;
+    return holders.some((h) => heldBy(actor, h) !== undefined) ? refuse('own-file') : refuse('not-yours');
+  }
+  return holders.some((h) => heldBy(actor, h) !== undefined) ? undefined : refuse('not-yours');
+}
+
+/** Whether the file may be seen at all: its own person, staff who may see files there, a partner for their act. */
+export function maySee(actor: Actor, file: Mobility): Refusal | undefined {
+  const foreign = sameInstitution(actor, file.institution);
+  if (foreign !== undefined) return foreign;
+  if (actor.kind === 'person' && actor.person === file.person.id) return undefined;
+  if (actor.kind === 'partner') return actor.bound.reference === file.reference ? undefined : refuse('not-found');
+  return may(actor, 'see-files', file) === undefined ? undefined : refuse('not-found');
+}
+
+/** The grant by which an actor acts on something held by a role. */
+export function heldBy(actor: Actor, holder: Holder): ActiveGrant | undefined {
+  if (actor.kind !== 'person' || holder.by !== 'role') return undefined;
+  return actor.grants.find((g) => g.role === holder.role && g.units.includes(holder.unit));
+}
+
+/** The units that a file touches: the one in charge, and those whose roles hold a task of it. */
+export function unitsOf(file: Pick<Mobility, 'unit'> & { readonly tasks?: Mobility['tasks'] }): readonly UnitId[] {
+  const units = new Set<UnitId>([file.unit]);
+  for (const task of Object.values(file.tasks ?? {})) {
+    if ('holder' in task.data && task.data.holder.by === 'role') units.add(task.data.holder.unit);
+    if (task.kind === 'approval') for (const step of task.data.steps) for (const holder of step.holders) units.add(holder.unit);
+    if (task.kind === 'signatures') for (const { holder } of task.data.signers) if (holder.by === 'role') units.add(holder.unit);
+  }
+  return [...units];
+}
+
+/** How the history names an actor; the grant tells the role, and on whose behalf. */
+export function named(actor: Actor, grant: ActiveGrant | undefined): ActorName {
+  switch (actor.kind) {
+    case 'system':
+      return { kind: 'system', name: 'SMILE' };
+    case 'partner':
+      return { kind: 'partner', name: actor.name, identified: actor.identified };
+    case 'person':
+      return {
+        kind: 'person',
+        person: actor.person,
+        name: actor.name,
+        identified: actor.identified,
+        ...(grant === undefined ? {} : { role: grant.role }),
+        ...(grant?.onBehalfOf === undefined ? {} : { onBehalfOf: grant.onBehalfOf.name }),
+      };
+  }
+}
+
+function partnerHolds(actor: Actor & { kind: 'partner' }, holders: readonly Holder[], file: Mobility, { task, item }: { task: string; item?: string }): Refusal | undefined {
+  const { bound, email } = actor;
+  const theirs = bound.reference === file.reference && bound.task === task && bound.item === item;
+  return theirs && holders.some((h) => h.by === 'partner' && h.email === email) ? undefined : refuse('not-yours');
+}
+
+const grantFor = (grants: readonly ActiveGrant[], permission: Permission, units: readonly UnitId[]): ActiveGrant | undefined =>
+  grants.find((g) => g.permissions.includes(permission) && units.some((u) => g.units.includes(u)));

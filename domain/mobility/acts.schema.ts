@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { civilDate, id, reason } from '../process/fields.schema.ts';
+import { taskActs } from '../tasks/schemas.ts';
+import type { Act, SystemAct } from './commands.ts';
+
+const effect = z.string().max(96);
+
+/** Everything that a client may ask for. What only the system sends is not here, so nobody can send it. */
+export const publicAct = z.discriminatedUnion('type', [
+  ...taskActs,
+  z.strictObject({ type: z.literal('withdraw'), reason }),
+  z.strictObject({ type: z.literal('change-stay'), start: civilDate, end: civilDate, reason }),
+  z.strictObject({ type: z.literal('reopen'), reason, to: id.exactOptional() }),
+  z.strictObject({ type: z.literal('retry-effect'), effect, reason }),
+  z.strictObject({ type: z.literal('skip-effect'), effect, reason }),
+  z.strictObject({ type: z.literal('resolve-incident'), incident: z.string().max(96), reason }),
+]);
+
+/** An act that passed the edge. */
+export type PublicAct = Exclude<Act, SystemAct>;

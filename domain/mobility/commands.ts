@@ -1,0 +1,72 @@
+import type { Actor } from '../authority/actor.ts';
+import type { AgreementFacts } from '../agreement/content.ts';
+import type { CommandId, DocumentId, EffectId, InstitutionId, Reference, Sha256, TaskId, UnitId } from '../ids.ts';
+import type { ProcedurePin } from '../process/procedure.ts';
+import type { TaskAct } from '../tasks/index.ts';
+import type { GradingFacts } from '../tasks/grades.ts';
+import type { Calendar } from '../time/calendar.ts';
+import type { Instant, LocalDate } from '../time/civil.ts';
+import type { EffectResult } from './effects.ts';
+import type { Home, Person, Stay } from './state.ts';
+
+/** One thing somebody wants done to one mobility. */
+export interface Command {
+  /** Null for what the system itself sends: its effects settle once by their own id. */
+  readonly id: CommandId | null;
+  /** The hash of what the client sent, so that a key used again for something else is told. */
+  readonly bodyHash: Sha256;
+  readonly actor: Actor;
+  readonly act: Act;
+  readonly facts: Facts;
+  /** After this instant it is refused: what a person gave up on must not happen an hour later. */
+  readonly notAfter: Instant;
+}
+
+export type Act = TaskAct | LifeAct | RepairAct | SystemAct;
+
+/** Acts on the whole mobility. */
+export type LifeAct =
+  | { readonly type: 'withdraw'; readonly reason: string }
+  | { readonly type: 'change-stay'; readonly start: LocalDate; readonly end: LocalDate; readonly reason: string }
+  /** `to` names the task to go back to, where none is left open. */
+  | { readonly type: 'reopen'; readonly reason: string; readonly to?: TaskId };
+
+/** Acts of staff on what went wrong. */
+export type RepairAct =
+  | { readonly type: 'retry-effect'; readonly effect: EffectId; readonly reason: string }
+  | { readonly type: 'skip-effect'; readonly effect: EffectId; readonly reason: string }
+  | { readonly type: 'resolve-incident'; readonly incident: string; readonly reason: string };
+
+/** What only the system sends: never accepted from a client. */
+export type SystemAct =
+  | { readonly type: 'create'; readonly reference: Reference; readonly institution: InstitutionId; readonly birth: Birth }
+  | { readonly type: 'tick' }
+  | { readonly type: 'effect-succeeded'; readonly effect: EffectId; readonly result: EffectResult }
+  | { readonly type: 'effect-failed'; readonly effect: EffectId; readonly code: string; readonly message: string }
+  | { readonly type: 'mail-undelivered'; readonly effect: EffectId; readonly code: string; readonly message: string }
+  | { readonly type: 'raise-incident'; readonly incident: string; readonly code: string; readonly text: string };
+
+export interface Birth {
+  readonly procedure: ProcedurePin;
+  readonly calendar: Calendar;
+  readonly root: UnitId;
+  readonly unit: UnitId;
+  readonly person: Person;
+  readonly home: Home;
+  readonly stay: Stay;
+}
+
+/** What the API looked up in SQL for this command; the event keeps what was used. */
+export interface Facts {
+  readonly agreement?: AgreementFacts;
+  readonly grading?: GradingFacts;
+  readonly file?: { readonly document: DocumentId; readonly sha256: Sha256; readonly size: number; readonly name: string };
+}
+
+/** The answer kept for ever beside the command's id. */
+export interface Answer {
+  readonly rev: number;
+  readonly at: Instant;
+  /** The types of the events recorded, in order. */
+  readonly recorded: readonly string[];
+}

@@ -1,0 +1,128 @@
+import { mayAct } from '../authority/may-act.ts';
+import { may, named, sameInstitution } from '../authority/may.ts';
+import { taskOf, type Procedure } from '../process/procedure.ts';
+import { isRefusal, refuse, type Refusal } from '../refusal.ts';
+import { kinds, type DefinitionOf, type Kind, type TaskAct, type TaskOf } from '../tasks/index.ts';
+import type { Instant } from '../time/civil.ts';
+import { laterBy } from '../time/instants.ts';
+import { advance } from './advance.ts';
+import type { Command, SystemAct } from './commands.ts';
+import { deciding, type AskedEffect, type Deciding } from './deciding.ts';
+import { due } from './due.ts';
+import { settleEffect } from './effect-acts.ts';
+import type { Recorded } from './events.ts';
+import { changeLife } from './life-acts.ts';
+import type { Mobility } from './state.ts';
+import { happen } from './tick.ts';
+
+/** What a command brings: events to record and effects to ask for. Nothing of it is true before it is committed. */
+export interface Decision {
+  readonly events: readonly Recorded[];
+  readonly effects: readonly AskedEffect[];
+}
+
+/**
+ * Decides one command on one mobility: the only place where anything about it is decided. Pure: the same arguments
+ * always give the same decision.
+ * @param state null before the birth
+ * @param now the instant of deciding; what happens is never dated before what happened already
+ */
+export function decide(procedure: Procedure, state: Mobility | null, command: Command, now: Instant): Decision | Refusal {
+  const { actor, act } = command;
+  if (now > command.notAfter) return refuse('too-late');
+  const foreign = state === null ? undefined : sameInstitution(actor, state.institution);
+  if (foreign !== undefined) return foreign;
+
+  const by = actingAs(procedure, state, command);
+  if (isRefusal(by)) return by;
+  const at = instantOfDeciding(state, act, now);
+  const d = deciding({ procedure, state, actor, by: named(actor, by.grant), facts: command.facts, at });
+  const refused = perform(d, state, act);
+  if (refused !== undefined) return refused;
+  if (d.outcome().events.length > 0) advance(d);
+  return d.outcome();
+}
+
+function perform(d: Deciding, state: Mobility | null, act: Command['act']): Refusal | undefined {
+  if (act.type === 'create') return create(d, state, act);
+  if (state === null) return refuse('not-found');
+  switch (act.type) {
+    case 'tick':
+      happen(d);
+      return undefined;
+    case 'effect-succeeded':
+    case 'effect-failed':
+    case 'mail-undelivered':
+    case 'raise-incident':
+    case 'retry-effect':
+    case 'skip-effect':
+    case 'resolve-incident':
+      return settleEffect(d, act);
+    case 'withdraw':
+    case 'change-stay':
+    case 'reopen':
+      return changeLife(d, act);
+    default:
+      return actOnTask(d, act);
+  }
+}
+
+function actOnTask(d: Deciding, act: TaskAct): Refusal | undefined {
+  const task = d.state().tasks[act.task];
+  const definition = taskOf(d.procedure, act.task);
+  if (task === undefined || definition === undefined) return refuse('unknown-task', { task: act.task }, 'task');
+  return dispatch(d, definition, task, act);
+}
+
+function dispatch<K extends Kind>(d: Deciding, definition: DefinitionOf<K>, task: TaskOf<K>, act: TaskAct): Refusal | undefined {
+  return kinds[task.kind].act(d, definition, task, act);
+}
+
+/** Who may: asked before anything is decided, so that a refusal tells nothing of what one may not see. */
+function actingAs(procedure: Procedure, state: Mobility | null, { actor, act }: Command): Exclude<ReturnType<typeof mayAct>, never> {
+  if (isSystemAct(act)) return actor.kind === 'system' ? {} : refuse('forbidden');
+  if (state === null) return refuse('not-found');
+  switch (act.type) {
+    case 'withdraw':
+      return actor.kind === 'person' && actor.person === state.person.id ? {} : (may(actor, 'withdraw', state) ?? {});
+    case 'change-stay':
+      return may(actor, 'change-stay', state) ?? {};
+    case 'reopen':
+      return may(actor, 'reopen', state) ?? {};
+    case 'retry-effect':
+    case 'skip-effect':
+    case 'resolve-incident':
+      return may(actor, 'repair', state) ?? {};
+    default:
+      return mayActOnTask(procedure, state, actor, act);
+  }
+}
+
+function mayActOnTask(procedure: Procedure, state: Mobility, actor: Command['actor'], act: TaskAct): ReturnType<typeof mayAct> {
+  const task = state.tasks[act.task];
+  if (task === undefined && taskOf(procedure, act.task) === undefined) return refuse('unknown-task', { task: act.task }, 'task');
+  if (state.status === 'closed') return refuse('mobility-closed');
+  if (task?.status !== 'open') return refuse('task-not-open', { task: act.task }, 'task');
+  return mayAct(actor, state, task, act);
+}
+
+function create(d: Deciding, state: Mobility | null, { birth, reference, institution }: SystemAct & { type: 'create' }): Refusal | undefined {
+  if (state !== null) return refuse('already-created');
+  d.record({ type: 'mobility-created', reference, institution, office: d.procedure.office, ...birth });
+  d.mail({ template: 'invitation', recipient: { to: 'person' }, tasks: [d.procedure.title], link: 'attach' });
+  return undefined;
+}
+
+const systemActs: ReadonlySet<string> = new Set<SystemAct['type']>(['create', 'tick', 'effect-succeeded', 'effect-failed', 'mail-undelivered', 'raise-incident']);
+const isSystemAct = (act: Command['act']): act is SystemAct => systemActs.has(act.type);
+
+/** A timer that fires a little early stands for the instant it was set for. */
+const TIMER_TOLERANCE_SECONDS = 1;
+
+/** Never before the last event; what was due happens at its due instant or later. */
+function instantOfDeciding(state: Mobility | null, act: Command['act'], now: Instant): Instant {
+  if (state === null) return now;
+  const dueAt = act.type === 'tick' ? due(state)?.at : undefined;
+  const reached = dueAt !== undefined && dueAt <= laterBy(now, TIMER_TOLERANCE_SECONDS) ? dueAt : now;
+  return [now, state.at, reached].reduce((last, at) => (at > last ? at : last));
+}

@@ -1,0 +1,74 @@
+import type { DocumentId, EffectId, ItemId, Sha256, TaskId, Text } from '../ids.ts';
+import type { Instant } from '../time/civil.ts';
+import { laterBy } from '../time/instants.ts';
+import type { Channel, EffectKind, Mobility, PendingEffect } from './state.ts';
+import type { MailRequest } from './mail.ts';
+
+/** What is asked of the outside; the outbox keeps it until it is done. */
+export type EffectRequest =
+  | { readonly kind: 'mail'; readonly mail: MailRequest }
+  | { readonly kind: 'inspect-document'; readonly task: TaskId; readonly document: ItemId; readonly file: DocumentId }
+  | { readonly kind: 'render-agreement'; readonly task: TaskId; readonly revision: Sha256 }
+  | { readonly kind: 'seal-agreement'; readonly task: TaskId; readonly revision: Sha256; readonly shown: Sha256 }
+  | { readonly kind: 'render-certificate'; readonly task: TaskId }
+  | { readonly kind: 'render-transcript'; readonly task: TaskId; readonly results: Sha256 };
+
+/** A document that an effect made and stored. */
+export interface MadeDocument {
+  readonly document: DocumentId;
+  readonly name: string;
+  readonly sha256: Sha256;
+  readonly size: number;
+}
+
+export type EffectResult =
+  | {
+      readonly kind: 'inspect-document';
+      readonly document: ItemId;
+      readonly file: DocumentId;
+      readonly ok: true;
+      readonly mime: string;
+      readonly pages: number;
+      readonly sha256: Sha256;
+      readonly size: number;
+      readonly scanned: boolean;
+    }
+  | {
+      readonly kind: 'inspect-document';
+      readonly document: ItemId;
+      readonly file: DocumentId;
+      readonly ok: false;
+      readonly code: string;
+      readonly reason: Text;
+    }
+  | ({ readonly kind: Exclude<EffectKind, 'mail' | 'inspect-document'> } & MadeDocument);
+
+/** Which line an effect stands in; effects of one line run one after the other. */
+export const channelOf = (kind: EffectKind): Channel => (kind === 'mail' ? 'mail' : 'documents');
+
+/** After these waits an effect that fails again is an incident. */
+const retrySeconds = [2, 10, 60, 300, 900];
+
+/** When to try again after `attempts` failed tries, or undefined when it is time for an incident. */
+export function retryAfter(attempts: number, at: Instant): Instant | undefined {
+  const seconds = retrySeconds[attempts - 1];
+  return seconds === undefined ? undefined : laterBy(at, seconds);
+}
+
+/** The effects to start now: the first waiting one of each line in which none is on its way. */
+export function startable(state: Mobility): readonly PendingEffect[] {
+  const busy = new Set<Channel>();
+  const first: PendingEffect[] = [];
+  for (const effect of Object.values(state.effects)) {
+    if (effect.channel === 'mail' || effect.status === 'incident' || busy.has(effect.channel)) continue;
+    busy.add(effect.channel);
+    if (effect.status === 'waiting') first.push(effect);
+  }
+  return first;
+}
+
+/** The effects that a run which lost its memory must start again. */
+export const interrupted = (state: Mobility): readonly EffectId[] =>
+  Object.values(state.effects)
+    .filter((e) => e.status === 'running' && e.channel !== 'mail')
+    .map((e) => e.effect);

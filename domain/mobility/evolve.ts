@@ -1,0 +1,177 @@
+import { isOf, kinds, known, type Kind, type Kinds, type OpeningOf, type Task, type TaskOf } from '../tasks/index.ts';
+import type { ClockId, Clock, Mobility, PendingEffect } from './state.ts';
+import type { MobilityEvent, Recorded } from './events.ts';
+import type { EffectId, TaskId } from '../ids.ts';
+
+/**
+ * The state after one event. Events carry facts, so this consults no procedure and no clock: replaying the same
+ * events always gives the same state.
+ * @throws Error when an event comes before the birth or out of order: the records are broken.
+ */
+export function evolve(state: Mobility | null, recorded: Recorded): Mobility {
+  const { seq, at } = recorded;
+  if (state === null) return born(recorded);
+  if (seq !== state.rev + 1) throw new Error(`Event ${String(seq)} follows event ${String(state.rev)}.`);
+  return { ...applied(taskEvolved(state, recorded), recorded), rev: seq, at };
+}
+
+/** The state after all of them. */
+export function replay(events: Iterable<Recorded>, from: Mobility | null = null): Mobility | null {
+  let state = from;
+  for (const event of events) state = evolve(state, event);
+  return state;
+}
+
+function born({ seq, at, event }: Recorded): Mobility {
+  if (event.type !== 'mobility-created' || seq !== 1) throw new Error(`A mobility starts with its birth, not with ${event.type}.`);
+  const { type: _, ...facts } = event;
+  return {
+    ...facts,
+    rev: seq,
+    at,
+    openedAt: at,
+    status: 'open',
+    stage: '',
+    tasks: {},
+    clocks: {},
+    effects: {},
+    incidents: {},
+    issued: [],
+  };
+}
+
+function applied(state: Mobility, { at, event }: Recorded): Mobility {
+  switch (event.type) {
+    case 'stage-entered':
+      return { ...state, stage: event.stage };
+    case 'task-done':
+      return withoutClocks(withTask(state, event.task, (t) => ({ ...t, status: 'done', doneAt: at, ...outcomeOf(event) })), [event.task]);
+    case 'sent-back':
+      return withoutClocks(
+        [...event.to, ...event.reset].reduce<Mobility>((s, id) => withTask(s, id, (t) => ({ ...t, status: 'waiting' })), state),
+        [...event.to, ...event.reset],
+      );
+    case 'clock-started': {
+      const { clock, type: _, ...facts } = event;
+      return { ...state, clocks: { ...state.clocks, [clock]: { ...facts, missed: false } } };
+    }
+    case 'clock-stopped':
+      return { ...state, clocks: without(state.clocks, (id) => id === event.clock) };
+    case 'reminded':
+      return withClock(state, event.clock, (c) => ({ ...c, reminders: c.reminders.filter((r) => !event.planned.includes(r)) }));
+    case 'deadline-missed':
+      return withClock(state, event.clock, (c) => ({ ...c, missed: true, reminders: [] }));
+    case 'deadline-moved':
+      return withClock(state, event.clock, (c) => ({
+        ...c,
+        due: event.due,
+        reminders: event.reminders,
+        missed: false,
+        ...(event.because === 'downtime' ? { graced: true } : {}),
+      }));
+    case 'attested':
+      return { ...state, stay: { ...state.stay, [event.fact]: event.date } };
+    case 'stay-changed':
+      return { ...state, stay: { ...state.stay, start: event.start, end: event.end } };
+    case 'mobility-withdrawn':
+      return { ...state, status: 'closed', outcome: 'withdrawn', clocks: {} };
+    case 'mobility-closed':
+      return { ...state, status: 'closed', outcome: event.outcome, clocks: {} };
+    case 'mobility-reopened': {
+      const { outcome: _, ...rest } = state;
+      return { ...rest, status: 'open' };
+    }
+    case 'document-issued':
+      return { ...state, issued: [...state.issued, event.issued] };
+    case 'incident-raised':
+      return { ...state, incidents: { ...state.incidents, [event.incident]: { code: event.code, text: event.text, at } } };
+    case 'incident-resolved':
+      return { ...state, incidents: without(state.incidents, (id) => id === event.incident) };
+    default:
+      return { ...state, effects: effectsAfter(state.effects, event, at) };
+  }
+}
+
+type Effects = Mobility['effects'];
+type OpenedEvent = Extract<MobilityEvent, { type: 'task-opened' }>;
+
+function effectsAfter(effects: Effects, event: MobilityEvent, at: string): Effects {
+  switch (event.type) {
+    case 'effect-requested': {
+      const { type: _, ...asked } = event;
+      return { ...effects, [asked.effect]: { ...asked, status: 'waiting', attempts: 0, since: at } };
+    }
+    case 'effect-started':
+      return withEffect(effects, event.effect, ({ retryAt: _, ...e }) => ({ ...e, status: 'running', attempts: event.attempt }));
+    case 'effect-failed':
+      return withEffect(effects, event.effect, (e) => ({
+        ...e,
+        ...(event.retryAt === undefined ? { status: 'incident' } : { status: 'retrying', retryAt: event.retryAt }),
+        lastError: event.message,
+        since: at,
+      }));
+    case 'mail-undelivered': {
+      const { effect, message: lastError } = event;
+      return { ...effects, [effect]: { effect, channel: 'mail', kind: 'mail', status: 'incident', attempts: 0, lastError, since: at } };
+    }
+    case 'effect-retried': {
+      const { [event.effect]: retried } = effects;
+      if (retried?.channel === 'mail') return without(effects, (id) => id === event.effect);
+      return withEffect(effects, event.effect, ({ retryAt: _, ...e }) => ({ ...e, status: 'waiting', attempts: 0, since: at }));
+    }
+    case 'effect-done':
+    case 'effect-skipped':
+      return without(effects, (id) => id === event.effect);
+    default:
+      return effects;
+  }
+}
+
+/** The task that an event is about gets its kind's own change, and the event's number as its version. */
+function taskEvolved(state: Mobility, recorded: Recorded): Mobility {
+  const { event } = recorded;
+  if (event.type === 'task-opened') return { ...state, tasks: { ...state.tasks, [event.task]: opened(state, recorded, event) } };
+  if (!('task' in event) || event.task === undefined) return state;
+  return withTask(state, event.task, (task) => known(evolvedTask(task, recorded)));
+}
+
+function opened(state: Mobility, { seq, at }: Recorded, { task, round, opening }: OpenedEvent): Task {
+  const data = startData(opening, state.tasks[task]);
+  return known({ task, kind: opening.kind, status: 'open', round, version: seq, openedAt: at, data });
+}
+
+function startData<K extends Kind>(opening: OpeningOf<K>, before: Task | undefined): Kinds[K]['data'] {
+  const previous = before !== undefined && isOf(before, opening.kind) ? before.data : undefined;
+  return kinds[opening.kind].start(opening, previous);
+}
+
+const evolvedTask = <K extends Kind>(task: TaskOf<K>, recorded: Recorded): TaskOf<K> => ({
+  ...task,
+  version: recorded.seq,
+  data: kinds[task.kind].evolve(task.data, recorded),
+});
+
+const outcomeOf = (event: { readonly outcome?: string }): { outcome?: string } => (event.outcome === undefined ? {} : { outcome: event.outcome });
+
+function withTask(state: Mobility, id: TaskId, change: (task: Task) => Task): Mobility {
+  const task = state.tasks[id];
+  return task === undefined ? state : { ...state, tasks: { ...state.tasks, [id]: change(task) } };
+}
+
+function withClock(state: Mobility, id: ClockId, change: (clock: Clock) => Clock): Mobility {
+  const clock = state.clocks[id];
+  return clock === undefined ? state : { ...state, clocks: { ...state.clocks, [id]: change(clock) } };
+}
+
+const withoutClocks = (state: Mobility, tasks: readonly TaskId[]): Mobility => ({
+  ...state,
+  clocks: without(state.clocks, (_, clock) => tasks.includes(clock.task)),
+});
+
+function withEffect(effects: Effects, id: EffectId, change: (effect: PendingEffect) => PendingEffect): Effects {
+  const effect = effects[id];
+  return effect === undefined ? effects : { ...effects, [id]: change(effect) };
+}
+
+const without = <V>(record: Readonly<Record<string, V>>, drop: (id: string, value: V) => boolean): Record<string, V> =>
+  Object.fromEntries(Object.entries(record).filter(([id, value]) => !drop(id, value)));

@@ -1,0 +1,41 @@
+import type { ItemId, PersonId, RoleId, TaskId, Text, UnitId } from '../ids.ts';
+
+/** Who gets a mail; roles are resolved when it is sent, as queues are when they are read. */
+export type Recipient =
+  | { readonly to: 'person' }
+  | { readonly to: 'role'; readonly role: RoleId; readonly unit: UnitId }
+  | { readonly to: 'somebody'; readonly person: PersonId }
+  | { readonly to: 'address'; readonly name: string; readonly email: string };
+
+export type MailTemplate =
+  | 'invitation'
+  | 'tasks-opened'
+  | 'waits-for-you'
+  | 'sign-link'
+  | 'sent-back'
+  | 'document-again'
+  | 'information-asked'
+  | 'reminder'
+  | 'deadline-missed'
+  | 'escalated'
+  | 'refused'
+  | 'withdrawn'
+  | 'lapsed'
+  | 'signature-declined'
+  | 'document-issued'
+  | 'completed';
+
+export interface MailRequest {
+  readonly template: MailTemplate;
+  readonly recipient: Recipient;
+  /** Titles of tasks concerned, in every language there is. */
+  readonly tasks?: readonly Text[];
+  readonly task?: TaskId;
+  readonly item?: ItemId;
+  /** Free text of a person: a reason, a question. */
+  readonly words?: string;
+  /** A civil date that the mail names. */
+  readonly date?: string;
+  /** A one-time link that the mailer makes when it sends. */
+  readonly link?: 'attach' | 'sign';
+}

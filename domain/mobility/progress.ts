@@ -1,0 +1,48 @@
+import type { TaskId } from '../ids.ts';
+import { taskOf } from '../process/procedure.ts';
+import { refuse, type Refusal } from '../refusal.ts';
+import type { TaskDefinition } from '../tasks/index.ts';
+import type { Deciding } from './deciding.ts';
+
+/** Ends a task; what follows it opens when the decision is completed. */
+export const finish = (deciding: Deciding, task: TaskId, outcome?: string): void => {
+  deciding.record({ type: 'task-done', task, ...(outcome === undefined ? {} : { outcome }) });
+};
+
+const returnable = new Set(['form', 'documents', 'agreement']);
+
+/**
+ * Sends the file back to an earlier task: that one opens again, and what came after it waits again. What was typed
+ * and decided stays in the history.
+ */
+export function sendBack(deciding: Deciding, from: TaskId, to: TaskId, reason: string): Refusal | undefined {
+  const state = deciding.state();
+  const target = taskOf(deciding.procedure, to);
+  if (target === undefined) return refuse('unknown-task', { task: to }, 'to');
+  if (!returnable.has(target.kind) || state.tasks[to]?.status !== 'done' || !follows(deciding, to).has(from))
+    return refuse('cannot-send-back', { task: to }, 'to');
+  goBack(deciding, from, target, reason);
+  return undefined;
+}
+
+/** Opens a task again and lets everything that rests on it wait; who may, and whether it makes sense, was asked before. */
+export function goBack(deciding: Deciding, from: TaskId, { task: to, title }: Pick<TaskDefinition, 'task' | 'title'>, reason: string): void {
+  const { tasks } = deciding.state();
+  const reset = [...follows(deciding, to)].filter((task) => tasks[task] !== undefined && tasks[task].status !== 'waiting');
+  deciding.record({ type: 'sent-back', task: from, to: [to], reset, reason });
+  deciding.mail({ template: 'sent-back', recipient: { to: 'person' }, tasks: [title], task: to, words: reason });
+}
+
+/** Every task that rests on this one: named after it in its stage, or in a later stage. */
+function follows(deciding: Deciding, task: TaskId): ReadonlySet<TaskId> {
+  const found = new Set<TaskId>();
+  let reached = false;
+  for (const stage of deciding.procedure.stages) {
+    if (reached) for (const later of stage.tasks) found.add(later.task);
+    else
+      for (const other of stage.tasks)
+        if ((other.after ?? []).some((a) => a === task || found.has(a))) found.add(other.task);
+    reached ||= stage.tasks.some((t) => t.task === task);
+  }
+  return found;
+}

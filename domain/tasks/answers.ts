@@ -1,0 +1,63 @@
+import { refuse, type Refusal } from '../refusal.ts';
+import { isLocalDate } from '../time/civil.ts';
+import type { Answers, AnswerValue, Field } from './form.ts';
+
+/** The first thing wrong with the answers to a form, or undefined. */
+export function checkAnswers(fields: readonly Field[], answers: Answers): Refusal | undefined {
+  const unknown = Object.keys(answers).find((name) => !fields.some((f) => f.field === name));
+  if (unknown !== undefined) return refuse('unknown-field', { field: unknown }, `answers/${unknown}`);
+  for (const field of fields) {
+    const value = answers[field.field];
+    const at = `answers/${field.field}`;
+    if (value === undefined || value === '') {
+      if (field.required) return refuse('missing-answer', { field: field.field }, at);
+      continue;
+    }
+    const why = wrong(field, value);
+    if (why !== undefined) return refuse('wrong-answer', { field: field.field, why }, at);
+  }
+  return undefined;
+}
+
+const emailForm = /^[^\s@<>"]{1,64}@[^\s@<>".]+(\.[^\s@<>".]+)+$/;
+
+/** Whether a text can be an e-mail address; delivery is the only proof. */
+export const isEmail = (text: string): boolean => text.length <= 254 && emailForm.test(text);
+
+function wrong(field: Field, value: AnswerValue): string | undefined {
+  switch (field.type) {
+    case 'text':
+    case 'long-text':
+      return wrongText(value, field.min ?? 0, field.max ?? (field.type === 'text' ? 500 : 10_000));
+    case 'email':
+      return typeof value === 'string' && isEmail(value) ? undefined : 'an e-mail address is needed';
+    case 'date':
+      return typeof value === 'string' && isLocalDate(value) ? undefined : 'a date like 2026-03-13 is needed';
+    case 'country':
+      return typeof value === 'string' && /^[A-Z]{2}$/.test(value) ? undefined : 'a country code of two letters is needed';
+    case 'yes-no':
+      return typeof value === 'boolean' ? undefined : 'yes or no (true or false) is needed';
+    case 'number':
+      return wrongNumber(value, field);
+    case 'choice':
+      return field.choices?.some((c) => c.value === value) === true
+        ? undefined
+        : `one of ${(field.choices ?? []).map((c) => c.value).join(', ')} is needed`;
+    case 'contact':
+      return typeof value === 'object' && value.name.trim() !== '' && value.name.length <= 200 && isEmail(value.email)
+        ? undefined
+        : 'a name and an e-mail address are needed';
+  }
+}
+
+function wrongText(value: AnswerValue, min: number, max: number): string | undefined {
+  if (typeof value !== 'string') return 'a text is needed';
+  if (value.length < min) return `at least ${String(min)} characters are needed`;
+  return value.length > max ? `at most ${String(max)} characters are taken` : undefined;
+}
+
+function wrongNumber(value: AnswerValue, { min, max }: Field): string | undefined {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return 'a number is needed';
+  if (min !== undefined && value < min) return `at least ${String(min)} is needed`;
+  return max !== undefined && value > max ? `at most ${String(max)} is taken` : undefined;
+}

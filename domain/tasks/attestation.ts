@@ -1,0 +1,78 @@
+import type { RoleId, TaskId } from '../ids.ts';
+import { holderOf } from '../mobility/holders.ts';
+import { finish } from '../mobility/progress.ts';
+import type { Holder, Stay } from '../mobility/state.ts';
+import type { RoleRule, TaskBase } from '../process/procedure.ts';
+import { refuse, type Refusal } from '../refusal.ts';
+import { localDateOf } from '../time/calendar.ts';
+import { isLocalDate, type LocalDate } from '../time/civil.ts';
+import { issue } from './issue.ts';
+import type { TaskKind } from './kind.ts';
+
+export interface AttestationTypes {
+  definition: AttestationDefinition;
+  opening: { readonly holder: Holder; readonly fact: AttestedFact; readonly certificate: boolean };
+  data: AttestationData;
+  event: { readonly type: 'attested'; readonly task: TaskId; readonly fact: AttestedFact; readonly date: LocalDate; readonly note?: string };
+  act: { readonly type: 'attest'; readonly task: TaskId; readonly version: number; readonly date: LocalDate; readonly note?: string };
+}
+
+/** First and last day present, not the days of travel. */
+export type AttestedFact = 'arrived' | 'departed';
+
+export interface AttestationDefinition extends TaskBase, RoleRule {
+  readonly kind: 'attestation';
+  readonly by: RoleId;
+  readonly fact: AttestedFact;
+  /** A certificate is made, sealed and sent; the file does not wait for it. */
+  readonly certificate: boolean;
+}
+
+export interface AttestationData {
+  readonly holder: Holder;
+  readonly fact: AttestedFact;
+  readonly certificate: boolean;
+  readonly date?: LocalDate;
+  readonly note?: string;
+}
+
+/** Staff state a fact about the stay, with its date. */
+export const attestation: TaskKind<'attestation'> = {
+  opening: (definition, deciding) => ({
+    holder: holderOf(deciding.state(), definition.by, definition.at),
+    fact: definition.fact,
+    certificate: definition.certificate,
+  }),
+  start: (opening) => opening,
+  act(deciding, _definition, task, act) {
+    if (act.type !== 'attest') return refuse('wrong-task-kind', { task: task.task });
+    if (act.version !== task.version) return refuse('stale-version', {}, 'version');
+    const state = deciding.state();
+    const impossible = wrongDate(task.data.fact, act.date, localDateOf(state.calendar, deciding.at), state.stay);
+    if (impossible !== undefined) return impossible;
+    const { date, note } = act;
+    deciding.record({ type: 'attested', task: task.task, fact: task.data.fact, date, ...(note === undefined ? {} : { note }) });
+    if (task.data.certificate) deciding.ask({ kind: 'render-certificate', task: task.task });
+    finish(deciding, task.task);
+    return undefined;
+  },
+  evolve: (data, { event }) =>
+    event.type === 'attested'
+      ? { ...data, date: event.date, ...(event.note === undefined ? {} : { note: event.note }) }
+      : data,
+  waits: (task) => [
+    { task: task.task, what: 'attest', holders: [task.data.holder], since: task.openedAt, acts: ['attest'] },
+  ],
+  effectDone(deciding, definition, task, _effect, result) {
+    if (result.kind === 'render-certificate') issue(deciding, task.task, result, definition.title);
+  },
+};
+
+function wrongDate(fact: AttestedFact, date: string, today: LocalDate, stay: Stay): Refusal | undefined {
+  const no = (why: string): Refusal => refuse('wrong-date', { date, why }, 'date');
+  if (!isLocalDate(date)) return no('write it like 2026-03-13');
+  if (date > today) return no('it is in the future');
+  if (fact === 'departed' && stay.arrived !== undefined && date < stay.arrived) return no('it is before the arrival');
+  if (fact === 'arrived' && date > stay.end) return no('it is after the end of the stay');
+  return undefined;
+}

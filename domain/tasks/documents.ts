@@ -1,0 +1,234 @@
+import type { DocumentId, ItemId, Sha256, TaskId, Text } from '../ids.ts';
+import type { Deciding } from '../mobility/deciding.ts';
+import { holderOf } from '../mobility/holders.ts';
+import { finish } from '../mobility/progress.ts';
+import type { Holder } from '../mobility/state.ts';
+import type { RoleRule, TaskBase } from '../process/procedure.ts';
+import { refuse, type Refusal } from '../refusal.ts';
+import type { Instant } from '../time/civil.ts';
+import type { TaskOf } from './index.ts';
+import type { TaskKind, Wait } from './kind.ts';
+
+export interface DocumentsTypes {
+  definition: DocumentsDefinition;
+  opening: { readonly items: readonly Asked[]; readonly reviewer?: Holder };
+  data: DocumentsData;
+  event:
+    | { readonly type: 'document-received'; readonly task: TaskId; readonly document: ItemId; readonly file: ReceivedFile }
+    | {
+        readonly type: 'document-inspected';
+        readonly task: TaskId;
+        readonly document: ItemId;
+        readonly file: DocumentId;
+        readonly mime: string;
+        readonly pages: number;
+        readonly sha256: Sha256;
+        readonly size: number;
+        readonly scanned: boolean;
+      }
+    | {
+        readonly type: 'document-refused';
+        readonly task: TaskId;
+        readonly document: ItemId;
+        readonly file: DocumentId;
+        readonly code: string;
+        readonly reason: Text;
+      }
+    | {
+        readonly type: 'document-reviewed';
+        readonly task: TaskId;
+        readonly document: ItemId;
+        readonly file: DocumentId;
+        readonly decision: 'accept' | 'again';
+        readonly reason?: string;
+      };
+  act:
+    | { readonly type: 'add-document'; readonly task: TaskId; readonly document: ItemId; readonly file: DocumentId }
+    | {
+        readonly type: 'review-document';
+        readonly task: TaskId;
+        readonly document: ItemId;
+        /** The file that was looked at. */
+        readonly file: DocumentId;
+        readonly decision: 'accept' | 'again';
+        readonly reason?: string;
+      };
+}
+
+export interface DocumentsDefinition extends TaskBase {
+  readonly kind: 'documents';
+  readonly documents: readonly (Asked & { readonly title: Text; readonly help?: Text })[];
+  readonly review?: RoleRule;
+}
+
+export interface Asked {
+  readonly document: ItemId;
+  readonly required: boolean;
+}
+
+export interface ReceivedFile {
+  readonly document: DocumentId;
+  readonly name: string;
+  readonly sha256: Sha256;
+  readonly size: number;
+}
+
+export interface DocumentsData {
+  readonly reviewer?: Holder;
+  readonly items: Readonly<Record<ItemId, Item>>;
+}
+
+export interface Item {
+  readonly required: boolean;
+  /** Oldest first; only the last one counts, the others stay. */
+  readonly files: readonly ItemFile[];
+}
+
+export interface ItemFile extends ReceivedFile {
+  readonly status: 'inspecting' | 'refused' | 'to-review' | 'accepted' | 'again';
+  readonly since: Instant;
+  readonly mime?: string;
+  readonly pages?: number;
+  readonly scanned?: boolean;
+  readonly reason?: Text;
+}
+
+/** Supporting documents: received, inspected by the system, then reviewed by staff where the procedure says so. */
+export const documents: TaskKind<'documents'> = {
+  opening: (definition, deciding) => ({
+    items: definition.documents.map(({ document, required }) => ({ document, required })),
+    ...(definition.review === undefined
+      ? {}
+      : { reviewer: holderOf(deciding.state(), definition.review.by, definition.review.at) }),
+  }),
+  start: ({ items, reviewer }, previous) => ({
+    ...(reviewer === undefined ? {} : { reviewer }),
+    items: Object.fromEntries(
+      items.map(({ document, required }) => [
+        document,
+        { required, files: (previous?.items[document]?.files ?? []).map((file) => questioned(file, reviewer)) },
+      ]),
+    ),
+  }),
+  opened(deciding, _definition, task) {
+    if (task.round === 1) settle(deciding, task);
+  },
+  act(deciding, definition, task, act) {
+    if (act.type === 'add-document') return add(deciding, task, act.document, act.file);
+    if (act.type === 'review-document') return review(deciding, definition, task, act);
+    return refuse('wrong-task-kind', { task: task.task });
+  },
+  effectDone(deciding, _definition, task, _effect, result) {
+    if (result.kind !== 'inspect-document') return;
+    const { document, file } = result;
+    if (result.ok) {
+      const { mime, pages, sha256, size, scanned } = result;
+      deciding.record({ type: 'document-inspected', task: task.task, document, file, mime, pages, sha256, size, scanned });
+      settle(deciding, task);
+    } else {
+      deciding.record({ type: 'document-refused', task: task.task, document, file, code: result.code, reason: result.reason });
+      deciding.mail({ template: 'document-again', recipient: { to: 'person' }, task: task.task, item: document, tasks: [result.reason] });
+    }
+  },
+  evolve(data, { event, at }) {
+    switch (event.type) {
+      case 'document-received':
+        return withItem(data, event.document, (files) => [...files, { ...event.file, status: 'inspecting', since: at }]);
+      case 'document-inspected': {
+        const { file, mime, pages, sha256, size, scanned } = event;
+        const status = data.reviewer === undefined ? 'accepted' : 'to-review';
+        return withFile(data, event.document, file, { status, since: at, mime, pages, sha256, size, scanned });
+      }
+      case 'document-refused':
+        return withFile(data, event.document, event.file, { status: 'refused', since: at, reason: event.reason });
+      case 'document-reviewed':
+        return withFile(data, event.document, event.file, {
+          status: event.decision === 'accept' ? 'accepted' : 'again',
+          since: at,
+          ...(event.reason === undefined ? {} : { reason: { en: event.reason, fr: event.reason } }),
+        });
+      default:
+        return data;
+    }
+  },
+  waits(task) {
+    const waits: Wait[] = [];
+    for (const [document, item] of Object.entries(task.data.items)) {
+      const current = item.files.at(-1);
+      if (current === undefined ? item.required : current.status === 'again' || current.status === 'refused')
+        waits.push(wait(task, document, 'add-document', { by: 'person' }, current?.since));
+      if (current?.status === 'to-review' && task.data.reviewer !== undefined)
+        waits.push(wait(task, document, 'review-document', task.data.reviewer, current.since));
+    }
+    return waits;
+  },
+};
+
+function add(deciding: Deciding, task: TaskOf<'documents'>, document: ItemId, file: DocumentId): Refusal | undefined {
+  if (task.data.items[document] === undefined) return refuse('unknown-item', { item: document, task: task.task }, 'document');
+  const received = deciding.facts.file;
+  if (received?.document !== file) return refuse('not-found', {}, 'file');
+  deciding.record({ type: 'document-received', task: task.task, document, file: received });
+  deciding.ask({ kind: 'inspect-document', task: task.task, document, file });
+  return undefined;
+}
+
+function review(
+  deciding: Deciding,
+  definition: DocumentsDefinition,
+  task: TaskOf<'documents'>,
+  act: DocumentsTypes['act'] & { type: 'review-document' },
+): Refusal | undefined {
+  const current = task.data.items[act.document]?.files.at(-1);
+  if (current === undefined) return refuse('unknown-item', { item: act.document, task: task.task }, 'document');
+  if (current.document !== act.file) return refuse('stale-version', {}, 'file');
+  if (current.status !== 'to-review') return refuse('item-not-open', { item: act.document }, 'document');
+  const { document, file, decision, reason } = act;
+  if (decision === 'again' && (reason ?? '').trim() === '') return refuse('reason-missing', {}, 'reason');
+  deciding.record({
+    type: 'document-reviewed',
+    task: task.task,
+    document,
+    file,
+    decision,
+    ...(reason === undefined ? {} : { reason }),
+  });
+  if (decision === 'again') {
+    const title = definition.documents.find((d) => d.document === document)?.title ?? definition.title;
+    deciding.mail({ template: 'document-again', recipient: { to: 'person' }, task: task.task, item: document, tasks: [title], words: reason ?? '' });
+  } else settle(deciding, task);
+  return undefined;
+}
+
+/** The task is done when nothing required is missing and nothing is on its way. */
+function settle(deciding: Deciding, { task }: TaskOf<'documents'>): void {
+  const now = deciding.state().tasks[task];
+  if (now?.kind !== 'documents' || now.status !== 'open') return;
+  const settled = Object.values(now.data.items).every(({ required, files }) => {
+    const status = files.at(-1)?.status;
+    return status === 'accepted' || (!required && status === undefined);
+  });
+  if (settled) finish(deciding, task);
+}
+
+/** A file sent back past is looked at again, or asked for again where nobody reviews. */
+function questioned(file: ItemFile, reviewer: Holder | undefined): ItemFile {
+  return file.status === 'accepted' ? { ...file, status: reviewer === undefined ? 'again' : 'to-review' } : file;
+}
+
+const wait = (
+  task: TaskOf<'documents'>,
+  item: ItemId,
+  what: 'add-document' | 'review-document',
+  holder: Holder,
+  since: Instant = task.openedAt,
+): Wait => ({ task: task.task, item, what, holders: [holder], since, acts: [what] });
+
+function withItem(data: DocumentsData, document: ItemId, change: (files: readonly ItemFile[]) => readonly ItemFile[]): DocumentsData {
+  const item = data.items[document];
+  if (item === undefined) return data;
+  return { ...data, items: { ...data.items, [document]: { ...item, files: change(item.files) } } };
+}
+
+const withFile = (data: DocumentsData, document: ItemId, file: DocumentId, change: Partial<ItemFile>): DocumentsData =>
+  withItem(data, document, (files) => files.map((f) => (f.document === file ? { ...f, ...change } : f)));

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { actOn, hash, id, reason, roleRule, taskBase } from '../process/fields.schema.ts';
+
+export const signaturesDefinition = z.strictObject({
+  ...taskBase,
+  kind: z.literal('signatures'),
+  of: id,
+  order: z.enum(['sequential', 'parallel']).default('sequential'),
+  signers: z
+    .array(
+      z.union([
+        z.strictObject({ signer: id, ...roleRule }),
+        z.strictObject({ signer: id, partner: z.string().regex(/^[a-zA-Z0-9-]+\.[a-zA-Z0-9-]+$/, 'task.field of a contact in a form') }),
+      ]),
+    )
+    .min(1)
+    .max(20),
+});
+
+const signer = id;
+export const signaturesActs = [
+  z.strictObject({ ...actOn('sign'), signer, revision: hash, shown: hash, intent: z.string().min(1).max(2000) }),
+  z.strictObject({ ...actOn('decline-signature'), signer, reason }),
+  z.strictObject({ ...actOn('invite-again'), signer, reason }),
+  z.strictObject({
+    ...actOn('redirect-signer'),
+    signer,
+    name: z.string().trim().min(1).max(200),
+    email: z.email().max(254),
+    reason,
+  }),
+  z.strictObject({ ...actOn('reopen-agreement'), reason }),
+] as const;

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createConnection } from 'mysql2/promise';
+import { connect } from '../../db/connect.ts';
+import type { Db } from '../../db/connect.ts';
+import { migrate } from '../../db/migrate.ts';
+import { mariadbdPath, startMariaDb } from './mariadb.ts';
+
+export type DatabaseKind = 'sqlite' | 'mariadb';
+
+/** A fresh database of a suite, and more connections to it. */
+export interface TestDatabase {
+  /** For a second process, or a second connection. */
+  url(): string;
+  db(): Db;
+}
+
+/**
+ * Defines the suite once for each database: an own, empty one before the first test, gone after the last.
+ * MariaDB is that of TEST_MARIADB_URL (an administrator's URL), else one started here; where none is installed its
+ * suite is left out in words, or fails in CI.
+ */
+export function forEachDatabase(
+  define: (kind: DatabaseKind, database: TestDatabase) => void,
+  options: { readonly migrated?: boolean } = {},
+): void {
+  describe('on SQLite', () => {
+    define('sqlite', fresh(sqliteUrl, options.migrated ?? true));
+  });
+  describe('on MariaDB', () => {
+    if (process.env.TEST_MARIADB_URL === undefined && mariadbdPath() === null) {
+      it('needs mariadbd, which is not installed here: this suite is left out', function () {
+        if (process.env.CI === 'true') throw new Error('In CI the tests run on MariaDB too: install mariadb-server.');
+        this.skip();
+      });
+      return;
+    }
+    define('mariadb', fresh(mariadbUrl, options.migrated ?? true));
+  });
+}
+
+interface Place {
+  readonly url: string;
+  remove(): Promise<void>;
+}
+
+function fresh(make: () => Promise<Place>, migrated: boolean): TestDatabase {
+  let place: Place | undefined;
+  let db: Db | undefined;
+  before(async function () {
+    this.timeout(60_000);
+    place = await make();
+    db = await connect(place.url);
+    if (migrated) await migrate(db);
+  });
+  after(async function () {
+    this.timeout(20_000);
+    await db?.close();
+    await place?.remove();
+  });
+  const there = <T>(value: T | undefined): T => {
+    if (value === undefined) throw new Error('The database is open only within tests and hooks.');
+    return value;
+  };
+  return { url: () => there(place).url, db: () => there(db) };
+}
+
+async function sqliteUrl(): Promise<Place> {
+  const folder = await mkdtemp(join(tmpdir(), 'smile-db-'));
+  return { url: `sqlite:${join(folder, 'test.sqlite')}`, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** The server of this process: started by the first suite that needs it, stopped after the last test of all. */
+let server: Promise<{ url: string; stop: () => Promise<void> }> | undefined;
+
+async function mariadbUrl(): Promise<Place> {
+  const admin = process.env.TEST_MARIADB_URL ?? (await (server ??= startMariaDb())).url;
+  const name = `smile_test_${randomBytes(6).toString('hex')}`;
+  await said(admin, `CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
+  const url = new URL(admin);
+  url.pathname = `/${name}`;
+  return { url: url.href, remove: () => said(admin, `DROP DATABASE ${name}`) };
+}
+
+async function said(admin: string, sql: string): Promise<void> {
+  const connection = await createConnection({ uri: admin });
+  try {
+    await connection.query(sql);
+  } finally {
+    await connection.end();
+  }
+}
+
+after(async function () {
+  this.timeout(20_000);
+  await (await server)?.stop();
+});

@@ -1,0 +1,121 @@
+import type { ActiveGrant, Actor, Permission } from '../../domain/authority/actor.ts';
+import { hashOf } from '../../domain/hash.ts';
+import type { Act, Birth, Command, Facts } from '../../domain/mobility/commands.ts';
+import { decide, type Decision } from '../../domain/mobility/decide.ts';
+import type { AskedEffect } from '../../domain/mobility/deciding.ts';
+import type { EffectResult } from '../../domain/mobility/effects.ts';
+import type { Recorded } from '../../domain/mobility/events.ts';
+import { replay } from '../../domain/mobility/evolve.ts';
+import type { Mobility } from '../../domain/mobility/state.ts';
+import type { Procedure } from '../../domain/process/procedure.ts';
+import { isRefusal, type Refusal } from '../../domain/refusal.ts';
+import { laterBy } from '../../domain/time/instants.ts';
+
+/** A whole mobility driven through the core alone, as the tests and the bench do it. */
+export const student: Actor = { kind: 'person', institution: 'caen', person: 'student-1', name: 'Ana Silva', identified: 'demo', grants: [] };
+export const system: Actor = { kind: 'system', institution: 'caen' };
+
+const staffPermissions: readonly Permission[] = ['see-files', 'repair', 'reopen', 'withdraw', 'change-stay', 'manage-signers'];
+export const staff = (person: string, role: string, units: readonly string[], more: Partial<ActiveGrant> = {}): Actor => ({
+  kind: 'person',
+  institution: 'caen',
+  person,
+  name: person,
+  identified: 'demo',
+  grants: [{ role, permissions: staffPermissions, units, ...more }],
+});
+
+export const officer = staff('ines', 'international-officer', ['university', 'sciences', 'languages']);
+export const coordinator = staff('claire', 'programme-coordinator', ['sciences']);
+export const registry = staff('sophie', 'registry', ['university', 'sciences', 'languages']);
+export const partner: Actor = {
+  kind: 'partner',
+  institution: 'caen',
+  name: 'Rui Costa',
+  email: 'rui@porto.example',
+  identified: 'one-time-link',
+  bound: { reference: 'CAEN-2026-000001', task: 'agreement-signatures', item: 'home' },
+};
+
+export const calendar = {
+  version: '1',
+  zone: 'Europe/Paris',
+  offsets: [
+    { from: '2025-10-26T01:00:00.000Z', minutes: 60 },
+    { from: '2026-03-29T01:00:00.000Z', minutes: 120 },
+    { from: '2026-10-25T01:00:00.000Z', minutes: 60 },
+    { from: '2027-03-28T01:00:00.000Z', minutes: 120 },
+    { from: '2027-10-31T01:00:00.000Z', minutes: 60 },
+  ],
+  holidays: [],
+  closures: [],
+  quiet: { from: '21:00', until: '07:00' },
+};
+
+export const birthOf = (procedure: Procedure, stay = { start: '2026-09-01', end: '2027-06-30' }): Birth => ({
+  procedure: { id: procedure.procedure, version: 1, hash: hashOf(procedure) },
+  calendar,
+  root: 'university',
+  unit: 'university',
+  person: { id: 'student-1', given: 'Ana', family: 'Silva', email: 'ana@porto.example', language: 'en' },
+  home: { name: 'Universidade do Porto', country: 'PT', erasmusCode: 'P  PORTO02', coordinatorEmail: 'rui@porto.example' },
+  stay,
+});
+
+export interface Driven {
+  readonly procedure: Procedure;
+  state: Mobility | null;
+  now: string;
+  readonly events: Recorded[];
+  readonly effects: AskedEffect[];
+}
+
+export const start = (procedure: Procedure, now = '2026-03-02T10:00:00.000Z'): Driven => ({ procedure, state: null, now, events: [], effects: [] });
+
+let sent = 0;
+export const command = (actor: Actor, act: Act, now: string, facts: Facts = {}): Command => ({
+  id: hashOf(`command ${String((sent += 1))}`),
+  bodyHash: hashOf(act),
+  actor,
+  act,
+  facts,
+  notAfter: laterBy(now, 65),
+});
+
+/** Sends a command; applies what is decided; gives the refusal if it was refused. */
+export function send(driven: Driven, actor: Actor, act: Act, facts: Facts = {}): Refusal | Decision {
+  const decision = decide(driven.procedure, driven.state, command(actor, act, driven.now, facts), driven.now);
+  if (isRefusal(decision)) return decision;
+  driven.state = replay(decision.events, driven.state);
+  driven.events.push(...decision.events);
+  driven.effects.push(...decision.effects);
+  return decision;
+}
+
+/** Sends a command that must be accepted. */
+export function accepted(driven: Driven, actor: Actor, act: Act, facts: Facts = {}): Decision {
+  const decision = send(driven, actor, act, facts);
+  if (isRefusal(decision)) throw new Error(`${act.type} was refused: ${decision.code} ${JSON.stringify(decision)}`);
+  return decision;
+}
+
+/** What the outside would answer to everything that runs. */
+export function answerEffects(driven: Driven): void {
+  for (let round = 0; round < 20; round += 1) {
+    const running = Object.values(driven.state?.effects ?? {}).filter((e) => e.status === 'running');
+    if (running.length === 0) return;
+    for (const { effect } of running) {
+      const request = driven.effects.find((e) => e.effect === effect)?.request;
+      if (request !== undefined && request.kind !== 'mail') accepted(driven, system, { type: 'effect-succeeded', effect, result: resultOf(request) });
+    }
+  }
+}
+
+function resultOf(request: Exclude<AskedEffect['request'], { kind: 'mail' }>): EffectResult {
+  if (request.kind === 'inspect-document') {
+    const { document, file } = request;
+    return { kind: request.kind, document, file, ok: true, mime: 'image/jpeg', pages: 1, sha256: hashOf(file), size: 1000, scanned: false };
+  }
+  const sha256 = hashOf(request);
+  return { kind: request.kind, document: `doc-${sha256.slice(0, 8)}`, name: `${request.kind}.pdf`, sha256, size: 4000 };
+}
