@@ -1,0 +1,122 @@
+import type { CommandId, Reference, Sha256 } from '../../domain/ids.ts';
+import type { Answer } from '../../domain/mobility/commands.ts';
+import type { AskedEffect } from '../../domain/mobility/deciding.ts';
+import type { Recorded } from '../../domain/mobility/events.ts';
+import { replay } from '../../domain/mobility/evolve.ts';
+import { refuse, type Refusal } from '../../domain/refusal.ts';
+import { inTransaction, type Db, type Tx } from '../connect.ts';
+import type { Key } from '../crypto.ts';
+import type { Keys } from '../keys.ts';
+import { execute, insert } from '../sql.ts';
+import { keepAnswer, readAnswer } from './answers.ts';
+import { eventHash, saltedBody } from './chain.ts';
+import { eventsAfter, headRow, sealBody, sealSnapshot, stateAt, type Head, type HeadRow } from './head.ts';
+import { putInOutbox, settleOutbox } from './outbox.ts';
+import { project } from './project.ts';
+
+export interface Commit {
+  readonly reference: Reference;
+  /** The head that was decided upon. */
+  readonly expected: Head;
+  readonly command: { readonly id: CommandId | null; readonly bodyHash: Sha256 };
+  readonly at: string;
+  readonly decided:
+    | { readonly events: readonly Recorded[]; readonly effects: readonly AskedEffect[] }
+    | { readonly refusal: Refusal };
+}
+
+/** What came of a commit; exactly this is applied, whatever the rules would say later. */
+export type Committed =
+  | { readonly status: 'committed'; readonly head: Head; readonly events: readonly Recorded[]; readonly answer: Answer }
+  | { readonly status: 'refused'; readonly refusal: Refusal }
+  /** The command had been done before: its answer again. */
+  | { readonly status: 'repeated'; readonly answer: Answer }
+  /** The records know more: apply this and decide again. Nothing was written. */
+  | { readonly status: 'ahead'; readonly head: Head; readonly events: readonly Recorded[] }
+  /** The records know less than what was decided upon: an old backup. Nothing was written. */
+  | { readonly status: 'behind' };
+
+/**
+ * Compare and append: in one transaction the events, the command's answer, the outbox, the derived rows and the
+ * snapshot are written, if the head is the expected one.
+ * @throws DatabaseError when the database cannot be reached; nothing was written then, or all of it
+ */
+export const commit = (db: Db, keys: Keys, input: Commit): Promise<Committed> =>
+  inTransaction(db, async (tx) => {
+    const head = await headRow(tx, input.reference, true);
+    if (head === null) return { status: 'behind' };
+    const key = await keys.dataKey(tx, input.reference);
+    if (head.rev > input.expected.rev) {
+      const events = await eventsAfter(tx, key, input.reference, input.expected.rev);
+      return { status: 'ahead', head: { rev: head.rev, hash: head.hash }, events };
+    }
+    if (head.rev < input.expected.rev || head.hash !== input.expected.hash) return { status: 'behind' };
+    return (await before(tx, keys, input)) ?? (await append(tx, key, head, input));
+  });
+
+/** The same command once more: its answer, or a refusal when the key now stands for something else. */
+async function before(tx: Tx, keys: Keys, { command }: Commit): Promise<Committed | undefined> {
+  const kept = command.id === null ? undefined : await readAnswer(tx, keys, command.id);
+  if (kept === undefined) return undefined;
+  if (kept.bodyHash !== command.bodyHash) return { status: 'refused', refusal: refuse('key-reused') };
+  return 'answer' in kept.outcome
+    ? { status: 'repeated', answer: kept.outcome.answer }
+    : { status: 'refused', refusal: kept.outcome.refusal };
+}
+
+async function append(tx: Tx, key: Key, row: HeadRow, input: Commit): Promise<Committed> {
+  const { reference, command, decided, at } = input;
+  if ('refusal' in decided) {
+    const outcome = { refusal: decided.refusal };
+    if (command.id !== null) await keepAnswer(tx, key, { id: command.id, reference, bodyHash: command.bodyHash, outcome, rev: row.rev, at });
+    return { status: 'refused', refusal: decided.refusal };
+  }
+  const { events, effects } = decided;
+  const head = await appendEvents(tx, key, reference, row, events);
+  const answer: Answer = { rev: head.rev, at: events.at(-1)?.at ?? at, recorded: events.map((e) => e.event.type) };
+  if (command.id !== null)
+    await keepAnswer(tx, key, { id: command.id, reference, bodyHash: command.bodyHash, outcome: { answer }, rev: head.rev, at });
+  if (events.length > 0) {
+    await putInOutbox(tx, key, reference, effects, answer.at);
+    await settleOutbox(tx, events);
+    const state = await stateAt(tx, key, reference, row);
+    const after = replay(events, state);
+    if (after !== null) {
+      await project(tx, state, after);
+      await execute(tx, 'UPDATE heads SET rev = ?, hash = ?, snapshot = ?, snapshot_rev = ?, status = ?, updated_at = ? WHERE reference = ?', [
+        head.rev,
+        head.hash,
+        sealSnapshot(key, reference, after),
+        head.rev,
+        after.status,
+        after.at,
+        reference,
+      ]);
+    }
+  }
+  return { status: 'committed', head, events, answer };
+}
+
+async function appendEvents(tx: Tx, key: Key, reference: Reference, from: Head, events: readonly Recorded[]): Promise<Head> {
+  let { rev, hash } = from;
+  const rows = events.map((recorded) => {
+    if (recorded.seq !== rev + 1) throw new Error(`Event ${String(recorded.seq)} cannot follow event ${String(rev)} of ${reference}.`);
+    const body = saltedBody(recorded);
+    const previous = hash;
+    rev = recorded.seq;
+    hash = eventHash(previous, rev, recorded.at, body);
+    return {
+      reference,
+      seq: rev,
+      type: recorded.event.type,
+      v: recorded.v,
+      at: recorded.at,
+      by_person: recorded.by.person ?? null,
+      prev_hash: previous,
+      hash,
+      body: sealBody(key, reference, rev, body),
+    };
+  });
+  if (rows.length > 0) await insert(tx, 'events', rows);
+  return { rev, hash };
+}

@@ -1,0 +1,65 @@
+import type { Reference, Sha256 } from '../../domain/ids.ts';
+import type { Recorded } from '../../domain/mobility/events.ts';
+import { replay } from '../../domain/mobility/evolve.ts';
+import type { Mobility } from '../../domain/mobility/state.ts';
+import { upcast } from '../../domain/mobility/upcast.ts';
+import type { Db, Tx } from '../connect.ts';
+import { decryptJson, encryptJson, type Key } from '../crypto.ts';
+import { forUpdate, select, selectOne } from '../sql.ts';
+import type { EventBody } from './chain.ts';
+
+/** How far a mobility's record goes. */
+export interface Head {
+  readonly rev: number;
+  readonly hash: Sha256;
+}
+
+export interface HeadRow extends Head {
+  readonly institution: string;
+  readonly birth: Buffer;
+  readonly snapshot: Buffer | null;
+  readonly snapshot_rev: number;
+  readonly status: string;
+}
+
+const COLUMNS = 'rev, hash, institution, birth, snapshot, snapshot_rev, status';
+
+/** The head of a mobility, or null when there is none. With `lock`, nobody else commits to it before this transaction ends. */
+export const headRow = (on: Db | Tx, reference: Reference, lock = false): Promise<HeadRow | null> =>
+  selectOne<HeadRow>(on, `SELECT ${COLUMNS} FROM heads WHERE reference = ?${lock ? forUpdate(on) : ''}`, [reference]);
+
+/** Events after `after`, oldest first, decrypted and in today's form. */
+export async function eventsAfter(on: Db | Tx, key: Key, reference: Reference, after: number, limit = 10_000): Promise<Recorded[]> {
+  const rows = await select<{ seq: number; at: string; v: number; body: Buffer }>(
+    on,
+    'SELECT seq, at, v, body FROM events WHERE reference = ? AND seq > ? ORDER BY seq LIMIT ?',
+    [reference, after, limit],
+  );
+  return rows.map(({ seq, at, v, body }) => {
+    const { by, event } = readBody(key, reference, seq, body);
+    return upcast({ seq, at, v, by, event });
+  });
+}
+
+/** The state that a head stands for: its snapshot and the events since. */
+export async function stateAt(on: Db | Tx, key: Key, reference: Reference, head: HeadRow): Promise<Mobility | null> {
+  const snapshot = head.snapshot === null ? null : readSnapshot(key, reference, head.snapshot);
+  if (head.snapshot_rev >= head.rev) return snapshot;
+  return replay(await eventsAfter(on, key, reference, head.snapshot_rev), snapshot);
+}
+
+const eventAad = (reference: Reference, seq: number): string => `event:${reference}:${String(seq)}`;
+const snapshotAad = (reference: Reference): string => `snapshot:${reference}`;
+
+/** Encrypts an event's body for its place in the records. */
+export const sealBody = (key: Key, reference: Reference, seq: number, body: EventBody): Buffer =>
+  encryptJson(key, eventAad(reference, seq), body);
+/** Encrypts a snapshot. */
+export const sealSnapshot = (key: Key, reference: Reference, state: Mobility): Buffer =>
+  encryptJson(key, snapshotAad(reference), state);
+
+// What we wrote ourselves and sealed with an authenticated key is what its type says.
+const readBody = (key: Key, reference: Reference, seq: number, body: Buffer): EventBody =>
+  decryptJson(key, eventAad(reference, seq), body) as EventBody;
+const readSnapshot = (key: Key, reference: Reference, snapshot: Buffer): Mobility =>
+  decryptJson(key, snapshotAad(reference), snapshot) as Mobility;

@@ -1,0 +1,60 @@
+import type { ProcedurePin, Procedure } from '../../domain/process/procedure.ts';
+import { hashOf } from '../../domain/hash.ts';
+import type { Db, Tx } from '../connect.ts';
+import { insert, selectOne } from '../sql.ts';
+
+const kept = new Map<string, Procedure>();
+const MOST_KEPT = 200;
+
+/** The most that a procedure may weigh, since every run of a workflow loads it. */
+export const MOST_PROCEDURE_BYTES = 256 * 1024;
+
+/**
+ * A published procedure by its hash: immutable, so it is read once.
+ * @throws Error when no such version was ever published
+ */
+export async function procedureByHash(on: Db | Tx, hash: string): Promise<Procedure> {
+  const known = kept.get(hash);
+  if (known !== undefined) return known;
+  const row = await selectOne<{ body: string }>(on, 'SELECT body FROM procedures WHERE hash = ?', [hash]);
+  if (row === null) throw new Error(`No procedure with the hash ${hash} was ever published here.`);
+  const procedure = JSON.parse(row.body) as Procedure;
+  if (kept.size >= MOST_KEPT) kept.clear();
+  kept.set(hash, procedure);
+  return procedure;
+}
+
+/** The newest published version of a procedure. */
+export async function newestProcedure(on: Db | Tx, institution: string, id: string): Promise<{ pin: ProcedurePin; procedure: Procedure } | undefined> {
+  const row = await selectOne<{ version: number; hash: string }>(
+    on,
+    'SELECT version, hash FROM procedures WHERE institution = ? AND id = ? ORDER BY version DESC LIMIT 1',
+    [institution, id],
+  );
+  if (row === null) return undefined;
+  return { pin: { id, version: row.version, hash: row.hash }, procedure: await procedureByHash(on, row.hash) };
+}
+
+/**
+ * Publishes a procedure: a new version when it differs from the newest one, which never changes.
+ * @returns the version that now stands, and whether it is new
+ * @throws RangeError when it is larger than a workflow may load
+ */
+export async function publishProcedure(
+  tx: Tx,
+  institution: string,
+  procedure: Procedure,
+  source: string,
+  at: string,
+  by: string | null,
+): Promise<{ pin: ProcedurePin; added: boolean }> {
+  const body = JSON.stringify(procedure);
+  if (Buffer.byteLength(body) > MOST_PROCEDURE_BYTES)
+    throw new RangeError(`Procedure ${procedure.procedure} weighs more than ${String(MOST_PROCEDURE_BYTES / 1024)} KiB.`);
+  const hash = hashOf(procedure);
+  const newest = await newestProcedure(tx, institution, procedure.procedure);
+  if (newest?.pin.hash === hash) return { pin: newest.pin, added: false };
+  const pin = { id: procedure.procedure, version: (newest?.pin.version ?? 0) + 1, hash };
+  await insert(tx, 'procedures', { institution, id: pin.id, version: pin.version, hash, body, source, published_at: at, published_by: by });
+  return { pin, added: true };
+}

@@ -1,0 +1,116 @@
+import type { Reference } from '../../domain/ids.ts';
+import { clockId } from '../../domain/mobility/clocks.ts';
+import { due } from '../../domain/mobility/due.ts';
+import type { Holder, Mobility } from '../../domain/mobility/state.ts';
+import { waitsOf } from '../../domain/mobility/waits.ts';
+import { fold } from '../../domain/text/fold.ts';
+import type { Tx } from '../connect.ts';
+import { execute, insert, upsert, type Row } from '../sql.ts';
+
+/** Brings the derived rows of one mobility to its state, in the transaction that changes it. */
+export async function project(tx: Tx, before: Mobility | null, after: Mobility): Promise<void> {
+  await upsert(tx, 'mobilities', ['reference'], mobilityRow(after));
+  await projectTasks(tx, before, after);
+  await count(tx, before, after);
+}
+
+function mobilityRow(state: Mobility): Row {
+  const { person, home } = state;
+  return {
+    reference: state.reference,
+    institution: state.institution,
+    procedure_id: state.procedure.id,
+    procedure_version: state.procedure.version,
+    person: person.id,
+    given: person.given,
+    family: person.family,
+    name_folded: fold(`${person.family} ${person.given}`),
+    home_name: home.name,
+    home_country: home.country ?? null,
+    unit: state.unit,
+    status: state.status,
+    stage: state.stage === '' ? null : state.stage,
+    stay_start: state.stay.start,
+    stay_end: state.stay.end,
+    opened_at: state.openedAt,
+    updated_at: state.at,
+    closed_at: state.status === 'closed' ? state.at : null,
+    outcome: state.outcome ?? null,
+    next_due: due(state)?.at ?? null,
+    incidents: incidentsOf(state),
+    rev: state.rev,
+  };
+}
+
+const incidentsOf = (state: Mobility): number =>
+  Object.keys(state.incidents).length + Object.values(state.effects).filter((e) => e.status === 'incident').length;
+
+async function projectTasks(tx: Tx, before: Mobility | null, after: Mobility): Promise<void> {
+  const rows = taskRows(after);
+  if (before !== null && JSON.stringify(taskRows(before)) === JSON.stringify(rows)) return;
+  await clearTasks(tx, after.reference);
+  if (rows.length > 0) await insert(tx, 'tasks', rows);
+}
+
+const clearTasks = (tx: Tx, reference: Reference): Promise<number> => execute(tx, 'DELETE FROM tasks WHERE reference = ?', [reference]);
+
+/** The work queue: one row for each holder of each thing that waits. */
+export function taskRows(state: Mobility): Row[] {
+  return waitsOf(state).flatMap((wait) =>
+    wait.holders.map((holder, no) => ({
+      reference: state.reference,
+      task: wait.task,
+      item: wait.item ?? '',
+      holder_no: no,
+      institution: state.institution,
+      kind: state.tasks[wait.task]?.kind ?? '',
+      what: wait.what,
+      ...holderColumns(holder, state),
+      since: wait.since,
+      due_at: (state.clocks[clockId(wait.task, wait.item)] ?? state.clocks[clockId(wait.task)])?.due.at ?? null,
+      status: 'open',
+    })),
+  );
+}
+
+function holderColumns(holder: Holder, state: Mobility): Row {
+  switch (holder.by) {
+    case 'person':
+      return { holder_kind: 'person', person: state.person.id, role: null, unit: null };
+    case 'role':
+      return { holder_kind: 'role', person: null, role: holder.role, unit: holder.unit };
+    case 'partner':
+      return { holder_kind: 'partner', person: null, role: null, unit: null };
+  }
+}
+
+/** Counters by unit, procedure and status; the commit holds the head's lock, so each mobility is counted once. */
+async function count(tx: Tx, before: Mobility | null, after: Mobility): Promise<void> {
+  const was = before === null ? null : counterOf(before);
+  const is = counterOf(after);
+  if (was !== null && JSON.stringify(was) === JSON.stringify(is)) return;
+  if (was !== null) await add(tx, was, -1);
+  await add(tx, is, 1);
+}
+
+type Counter = readonly [institution: string, unit: string, procedure: string, status: string];
+const counterOf = (state: Mobility): Counter => [state.institution, state.unit, state.procedure.id, state.outcome ?? state.status];
+
+async function add(tx: Tx, [institution, unit, procedure_id, status]: Counter, by: number): Promise<void> {
+  const changed = await execute(
+    tx,
+    'UPDATE counters SET n = n + ? WHERE institution = ? AND unit = ? AND procedure_id = ? AND status = ?',
+    [by, institution, unit, procedure_id, status],
+  );
+  if (changed === 0) {
+    const onConflict =
+      tx.dialect === 'mysql' ? 'ON DUPLICATE KEY UPDATE n = n + VALUES(n)' : 'ON CONFLICT DO UPDATE SET n = n + excluded.n';
+    await execute(tx, `INSERT INTO counters (institution, unit, procedure_id, status, n) VALUES (?, ?, ?, ?, ?) ${onConflict}`, [
+      institution,
+      unit,
+      procedure_id,
+      status,
+      by,
+    ]);
+  }
+}

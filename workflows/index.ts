@@ -1,0 +1,1 @@
+export { mobility } from './mobility.ts';

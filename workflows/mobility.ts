@@ -1,0 +1,186 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  condition,
+  continueAsNew,
+  defineQuery,
+  defineUpdate,
+  log,
+  setHandler,
+  upsertSearchAttributes,
+  workflowInfo,
+} from '@temporalio/workflow';
+import type { Command } from '../domain/mobility/commands.ts';
+import { decide } from '../domain/mobility/decide.ts';
+import { due } from '../domain/mobility/due.ts';
+import type { Recorded } from '../domain/mobility/events.ts';
+import { replay } from '../domain/mobility/evolve.ts';
+import type { Mobility } from '../domain/mobility/state.ts';
+import { isRefusal, refuse, type Refusal } from '../domain/refusal.ts';
+import { statusAttribute } from './attributes.ts';
+import { ACT_UPDATE, VIEW_QUERY, type ActArguments, type ActResult, type MobilityInput, type View } from './contract.ts';
+import { failureOf, refusalOf } from './failure.ts';
+import { effects, records } from './neighbours.ts';
+import { fromSystem, type Item } from './queue.ts';
+
+const act = defineUpdate<ActResult, ActArguments>(ACT_UPDATE);
+const view = defineQuery<View>(VIEW_QUERY);
+
+const FAR_MS = 365 * 86_400_000;
+const STUCK_MS = 3_600_000;
+/** More than this many due items in a row without a person is a fault of ours, not a procedure. */
+const MOST_DUE_IN_A_ROW = 50;
+
+/**
+ * One mobility, for as long as it lives. The state is what was read from or written to SQL, nothing else: commands,
+ * due items and results of effects pass one queue; each is decided, committed, and only what the commit gave back is
+ * applied. So replay never depends on the rules: a command accepted here is always exactly one commit (more only when
+ * the records were ahead, which the commit's own answer says), and the loop holds exactly one timer.
+ */
+export async function mobility(input: MobilityInput): Promise<void> {
+  const queue: Item[] = [];
+  const seen = new Set<string>();
+  const running = new Set<string>();
+  let state: Mobility | null = null;
+  let ready = false;
+
+  // Registered before the first await: an update that came with the start is let through and decided in its turn.
+  setHandler(act, (command) => new Promise((resolve, reject) => queue.push({ command, resolve, reject })), {
+    validator: (command) => {
+      if (!ready || command.id === null || seen.has(command.id)) return;
+      const decision = decided(command);
+      if (isRefusal(decision)) throw failureOf(decision);
+    },
+  });
+  setHandler(view, () => ({ rev: state?.rev ?? 0, state, waiting: queue.length }));
+
+  const loaded = await records.load(input.reference);
+  if (loaded === undefined) throw ApplicationFailure.nonRetryable(`There is no mobility ${input.reference}.`, 'not-found');
+  const { procedure } = loaded;
+  let { head } = loaded;
+  state = loaded.state;
+  for (const id of loaded.recent) seen.add(id);
+  ready = true;
+  if (loaded.birth !== null && state === null) queue.unshift(fromSystem(loaded.birth));
+  for (const effect of loaded.interrupted) start(effect);
+
+  let commits = 0;
+  let inARow = 0;
+  let stuck: string | undefined;
+  while (!finished()) {
+    const next = state === null ? null : due(state);
+    const nextKey = JSON.stringify(next);
+    const wait = next === null ? FAR_MS : nextKey === stuck ? STUCK_MS : Math.max(1, Date.parse(next.at) - Date.now());
+    await condition(() => queue.length > 0, Math.min(wait, FAR_MS));
+    const item = queue.shift();
+    if (item === undefined) {
+      await settle(tick());
+      inARow += 1;
+      const unmoved = state !== null && JSON.stringify(due(state)) === nextKey && next !== null;
+      stuck = unmoved || inARow > MOST_DUE_IN_A_ROW ? JSON.stringify(state === null ? null : due(state)) : undefined;
+      if (stuck !== undefined && Date.parse(next?.at ?? '') <= Date.now()) raise(stuck);
+    } else {
+      inARow = 0;
+      await settle(item);
+    }
+    commits += 1;
+    if (renewal()) await continueAsNew<typeof mobility>(input);
+  }
+
+  /** Decides and commits one item; when the records were ahead, catches up and decides again. */
+  async function settle(item: Item): Promise<void> {
+    for (;;) {
+      const at = new Date(Date.now()).toISOString();
+      const decision = decided(item.command, at);
+      const result = await records.commit({
+        reference: input.reference,
+        expected: head,
+        command: { id: item.command.id, bodyHash: item.command.bodyHash },
+        at,
+        decided: isRefusal(decision) ? { refusal: decision } : decision,
+      });
+      if (item.command.id !== null) seen.add(item.command.id);
+      switch (result.status) {
+        case 'ahead':
+          ({ head } = result);
+          apply(result.events);
+          continue;
+        case 'committed':
+          ({ head } = result);
+          apply(result.events);
+          item.resolve(result.answer);
+          return;
+        case 'repeated':
+          item.resolve(result.answer);
+          return;
+        case 'refused':
+          item.reject(failureOf(result.refusal));
+          return;
+        case 'behind':
+          log.error('The records are behind this run: nothing is done until an administrator repairs them.');
+          item.reject(failureOf(refuse('records-behind')));
+          return;
+      }
+    }
+  }
+
+  function decided(command: Command, at = new Date(Date.now()).toISOString()): ReturnType<typeof decide> | Refusal {
+    try {
+      return decide(procedure, state, command, at);
+    } catch (error) {
+      // A fault in a rule must refuse one command, never wedge the file.
+      log.error('A rule failed', { type: command.act.type, error: error instanceof Error ? error.message : 'unknown' });
+      return refuse('internal-error');
+    }
+  }
+
+  function apply(events: readonly Recorded[]): void {
+    const before = state?.status;
+    state = replay(events, state);
+    for (const { event } of events) if (event.type === 'effect-started') start(event.effect);
+    if (state !== null && before !== undefined && before !== state.status)
+      upsertSearchAttributes([{ key: statusAttribute, value: state.status }]);
+  }
+
+  /** An effect runs beside the loop; its result comes back as a command. */
+  function start(effect: string): void {
+    if (running.has(effect)) return;
+    running.add(effect);
+    const report = (command: Item): void => {
+      running.delete(effect);
+      queue.push(command);
+    };
+    effects()
+      .runEffect({ reference: input.reference, effect })
+      .then(
+        (result) => {
+          report(systemItem({ type: 'effect-succeeded', effect, result }));
+        },
+        (error: unknown) => {
+          report(systemItem({ type: 'effect-failed', effect, ...refusalOf(error) }));
+        },
+      );
+  }
+
+  function raise(key: string): void {
+    log.error('What is due does not move', { due: key });
+    queue.push(systemItem({ type: 'raise-incident', incident: 'due-stuck', code: 'due-stuck', text: 'What was due could not be done and is tried every hour.' }));
+  }
+
+  function systemItem(wanted: Command['act']): Item {
+    return fromSystem({ id: null, bodyHash: '', actor: { kind: 'system', institution: input.institution }, act: wanted, facts: {}, notAfter: '9999-12-31T23:59:59.999Z' });
+  }
+  function tick(): Item {
+    return systemItem({ type: 'tick' });
+  }
+  function idle(): boolean {
+    return queue.length === 0 && running.size === 0 && allHandlersFinished();
+  }
+  function finished(): boolean {
+    return state?.status === 'closed' && due(state) === null && idle();
+  }
+  function renewal(): boolean {
+    const suggested = workflowInfo().continueAsNewSuggested || commits >= (input.continueAfter ?? Infinity);
+    return suggested && idle() && !finished();
+  }
+}

@@ -1,0 +1,100 @@
+import {
+  isGrpcServiceError,
+  ServiceError,
+  WithStartWorkflowOperation,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type Client,
+  type WorkflowStartOptions,
+} from '@temporalio/client';
+import { ApplicationFailure, TypedSearchAttributes } from '@temporalio/common';
+import type { Answer, Command } from '../domain/mobility/commands.ts';
+import { isRefusal, type Refusal } from '../domain/refusal.ts';
+import { institutionAttribute, statusAttribute } from './attributes.ts';
+import { ACT_UPDATE, MOBILITY_QUEUE, MOBILITY_WORKFLOW, workflowId, type ActArguments, type ActResult, type MobilityInput } from './contract.ts';
+import type { mobility } from './mobility.ts';
+
+export type Sent =
+  | { readonly kind: 'done'; readonly answer: Answer }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** No answer in time: it may still be done; the records will say. */
+  | { readonly kind: 'pending' };
+
+/** The Temporal server does not answer: nothing is known to be done. */
+export class TemporalUnreachable extends Error {
+  override readonly name = 'TemporalUnreachable';
+  readonly code = 'temporal-unreachable';
+}
+
+export interface SendOptions {
+  readonly timeoutMs?: number;
+  readonly taskQueue?: string;
+  readonly continueAfter?: number;
+}
+
+/**
+ * Sends one command to one mobility, starting a run when there is none: the only way in, also for closed files.
+ * @throws TemporalUnreachable
+ */
+export async function send(client: Client, where: MobilityInput, command: Command, options: SendOptions = {}): Promise<Sent> {
+  const { timeoutMs = 5_000 } = options;
+  try {
+    const answer = await client.withDeadline(Date.now() + timeoutMs, () =>
+      client.workflow.executeUpdateWithStart<typeof mobility, ActResult, ActArguments>(ACT_UPDATE, {
+        args: [command],
+        ...(command.id === null ? {} : { updateId: command.id }),
+        startWorkflowOperation: new WithStartWorkflowOperation<typeof mobility>(MOBILITY_WORKFLOW, {
+          ...startOptions(where, options),
+          workflowIdConflictPolicy: 'USE_EXISTING',
+        }),
+      }),
+    );
+    return { kind: 'done', answer };
+  } catch (error) {
+    return sentOrThrown(error);
+  }
+}
+
+/** Starts a run of a mobility that has none. @throws TemporalUnreachable */
+export async function startRun(client: Client, where: MobilityInput, options: SendOptions = {}): Promise<void> {
+  try {
+    await client.withDeadline(Date.now() + (options.timeoutMs ?? 5_000), () =>
+      client.workflow.start<typeof mobility>(MOBILITY_WORKFLOW, { ...startOptions(where, options), workflowIdConflictPolicy: 'USE_EXISTING' }),
+    );
+  } catch (error) {
+    throw asUnreachable(error);
+  }
+}
+
+function startOptions({ institution, reference, continueAfter }: MobilityInput, { taskQueue = MOBILITY_QUEUE }: SendOptions): WorkflowStartOptions<typeof mobility> {
+  return {
+    workflowId: workflowId({ institution, reference }),
+    taskQueue,
+    args: [{ institution, reference, ...(continueAfter === undefined ? {} : { continueAfter }) }],
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    typedSearchAttributes: new TypedSearchAttributes([
+      { key: institutionAttribute, value: institution },
+      { key: statusAttribute, value: 'open' },
+    ]),
+  };
+}
+
+function sentOrThrown(error: unknown): Sent {
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || codeOf(error) === DEADLINE_EXCEEDED) return { kind: 'pending' };
+  if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+    const refusal: unknown = error.cause.details?.[0];
+    if (isRefusal(refusal)) return { kind: 'refused', refusal };
+  }
+  throw asUnreachable(error);
+}
+
+const UNAVAILABLE = 14;
+const DEADLINE_EXCEEDED = 4;
+const codeOf = (error: unknown): number | undefined => {
+  const cause = error instanceof ServiceError ? error.cause : error;
+  return isGrpcServiceError(cause) ? cause.code : undefined;
+};
+
+function asUnreachable(error: unknown): unknown {
+  return codeOf(error) === UNAVAILABLE ? new TemporalUnreachable('The Temporal server does not answer.', { cause: error }) : error;
+}
