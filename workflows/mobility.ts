@@ -30,6 +30,7 @@ const FAR_MS = 365 * 86_400_000;
 const STUCK_MS = 3_600_000;
 /** More than this many due items in a row without a person is a fault of ours, not a procedure. */
 const MOST_DUE_IN_A_ROW = 50;
+const NEVER = '9999-12-31T23:59:59.999Z';
 
 /**
  * One mobility, for as long as it lives. The state is what was read from or written to SQL, nothing else: commands,
@@ -67,24 +68,27 @@ export async function mobility(input: MobilityInput): Promise<void> {
   let commits = 0;
   let inARow = 0;
   let stuck: string | undefined;
-  while (!finished()) {
+  for (;;) {
     const next = state === null ? null : due(state);
     const nextKey = JSON.stringify(next);
     const wait = next === null ? FAR_MS : nextKey === stuck ? STUCK_MS : Math.max(1, Date.parse(next.at) - Date.now());
-    await condition(() => queue.length > 0, Math.min(wait, FAR_MS));
+    const woken = await condition(() => queue.length > 0 || mayEnd(), Math.min(wait, FAR_MS));
     const item = queue.shift();
-    if (item === undefined) {
-      await settle(tick());
-      inARow += 1;
-      const unmoved = state !== null && JSON.stringify(due(state)) === nextKey && next !== null;
-      stuck = unmoved || inARow > MOST_DUE_IN_A_ROW ? JSON.stringify(state === null ? null : due(state)) : undefined;
-      if (stuck !== undefined && Date.parse(next?.at ?? '') <= Date.now()) raise(stuck);
-    } else {
+    if (item !== undefined) {
       inARow = 0;
       await settle(item);
+    } else if (woken) {
+      if (finished()) return;
+      await continueAsNew<typeof mobility>(input);
+    } else {
+      await settle(systemItem({ type: 'tick' }));
+      inARow += 1;
+      const after = state === null ? 'null' : JSON.stringify(due(state));
+      const unmoved = next !== null && after === nextKey;
+      if (unmoved && nextKey !== stuck) reportStuck(nextKey);
+      stuck = unmoved || inARow > MOST_DUE_IN_A_ROW ? after : undefined;
     }
     commits += 1;
-    if (renewal()) await continueAsNew<typeof mobility>(input);
   }
 
   /** Decides and commits one item; when the records were ahead, catches up and decides again. */
@@ -162,25 +166,25 @@ export async function mobility(input: MobilityInput): Promise<void> {
       );
   }
 
-  function raise(key: string): void {
+  function reportStuck(key: string): void {
     log.error('What is due does not move', { due: key });
-    queue.push(systemItem({ type: 'raise-incident', incident: 'due-stuck', code: 'due-stuck', text: 'What was due could not be done and is tried every hour.' }));
+    const text = 'What was due could not be done; it is tried again every hour.';
+    queue.push(systemItem({ type: 'raise-incident', incident: 'due-stuck', code: 'due-stuck', text }));
   }
 
   function systemItem(wanted: Command['act']): Item {
-    return fromSystem({ id: null, bodyHash: '', actor: { kind: 'system', institution: input.institution }, act: wanted, facts: {}, notAfter: '9999-12-31T23:59:59.999Z' });
+    const actor = { kind: 'system', institution: input.institution } as const;
+    return fromSystem({ id: null, bodyHash: '', actor, act: wanted, facts: {}, notAfter: NEVER });
   }
-  function tick(): Item {
-    return systemItem({ type: 'tick' });
-  }
-  function idle(): boolean {
-    return queue.length === 0 && running.size === 0 && allHandlersFinished();
+
+  /** Only with nothing in hand: a workflow that ends under an Update's handler fails that Update. */
+  function mayEnd(): boolean {
+    return (finished() || renewal()) && queue.length === 0 && running.size === 0 && allHandlersFinished();
   }
   function finished(): boolean {
-    return state?.status === 'closed' && due(state) === null && idle();
+    return state?.status === 'closed' && due(state) === null;
   }
   function renewal(): boolean {
-    const suggested = workflowInfo().continueAsNewSuggested || commits >= (input.continueAfter ?? Infinity);
-    return suggested && idle() && !finished();
+    return workflowInfo().continueAsNewSuggested || commits >= (input.continueAfter ?? Infinity);
   }
 }

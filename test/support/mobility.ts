@@ -3,13 +3,13 @@ import { hashOf } from '../../domain/hash.ts';
 import type { Act, Birth, Command, Facts } from '../../domain/mobility/commands.ts';
 import { decide, type Decision } from '../../domain/mobility/decide.ts';
 import type { AskedEffect } from '../../domain/mobility/deciding.ts';
-import type { EffectResult } from '../../domain/mobility/effects.ts';
 import type { Recorded } from '../../domain/mobility/events.ts';
 import { replay } from '../../domain/mobility/evolve.ts';
 import type { Mobility } from '../../domain/mobility/state.ts';
 import type { Procedure } from '../../domain/process/procedure.ts';
 import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import { laterBy } from '../../domain/time/instants.ts';
+import { madeUp } from './effects.ts';
 
 /** A whole mobility driven through the core alone, as the tests and the bench do it. */
 export const student: Actor = { kind: 'person', institution: 'caen', person: 'student-1', name: 'Ana Silva', identified: 'demo', grants: [] };
@@ -106,16 +106,7 @@ export function answerEffects(driven: Driven): void {
     if (running.length === 0) return;
     for (const { effect } of running) {
       const request = driven.effects.find((e) => e.effect === effect)?.request;
-      if (request !== undefined && request.kind !== 'mail') accepted(driven, system, { type: 'effect-succeeded', effect, result: resultOf(request) });
+      if (request !== undefined && request.kind !== 'mail') accepted(driven, system, { type: 'effect-succeeded', effect, result: madeUp(request) });
     }
   }
-}
-
-function resultOf(request: Exclude<AskedEffect['request'], { kind: 'mail' }>): EffectResult {
-  if (request.kind === 'inspect-document') {
-    const { document, file } = request;
-    return { kind: request.kind, document, file, ok: true, mime: 'image/jpeg', pages: 1, sha256: hashOf(file), size: 1000, scanned: false };
-  }
-  const sha256 = hashOf(request);
-  return { kind: request.kind, document: `doc-${sha256.slice(0, 8)}`, name: `${request.kind}.pdf`, sha256, size: 4000 };
 }

@@ -1,0 +1,143 @@
+import { readFile } from 'node:fs/promises';
+import { Client, Connection } from '@temporalio/client';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
+import type { EffectActivities } from '../../activities/effects.ts';
+import { recordsActivities, type RecordsActivities } from '../../activities/records.ts';
+import type { Db } from '../../db/connect.ts';
+import { randomKey } from '../../db/crypto.ts';
+import { inTransaction } from '../../db/connect.ts';
+import { makeKeys, type Keys } from '../../db/keys.ts';
+import { GENESIS } from '../../db/records/chain.ts';
+import { publishProcedure } from '../../db/records/procedures.ts';
+import { readHistory, readMobility, sealBirth } from '../../db/records/read.ts';
+import { insert } from '../../db/sql.ts';
+import type { Actor } from '../../domain/authority/actor.ts';
+import { hashOf } from '../../domain/hash.ts';
+import type { Act, Birth, Facts } from '../../domain/mobility/commands.ts';
+import type { Recorded } from '../../domain/mobility/events.ts';
+import type { Mobility } from '../../domain/mobility/state.ts';
+import type { Procedure } from '../../domain/process/procedure.ts';
+import { bundle } from '../../workflows/bundle.ts';
+import { documentsQueue, workflowId } from '../../workflows/contract.ts';
+import { send, type Sent } from '../../workflows/send.ts';
+
+let bundled: Promise<WorkflowBundle> | undefined;
+
+/** The workflows' code, bundled once for the whole test run. */
+export function testBundle(): Promise<WorkflowBundle> {
+  const path = process.env['TEST_WORKFLOW_BUNDLE'];
+  return (bundled ??= path === undefined ? bundle() : readFile(path, 'utf8').then((code) => ({ code })));
+}
+export { bundleWorkflowCode };
+
+let quiet = false;
+/** Temporal's own log is not part of a test's output. */
+export function quietRuntime(): void {
+  if (!quiet) Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), telemetryOptions: { logging: { filter: 'ERROR', forward: {} } } });
+  quiet = true;
+}
+
+export const FOREVER = '9999-12-31T23:59:59.999Z';
+
+export interface Shell {
+  readonly reference: string;
+  readonly client: Client;
+  readonly keys: Keys;
+  send(actor: Actor, act: Act, facts?: Facts, id?: string): Promise<Sent>;
+  accepted(actor: Actor, act: Act, facts?: Facts): Promise<void>;
+  state(): Promise<Mobility>;
+  history(): Promise<Recorded[]>;
+  /** Waits until the state is as wanted. */
+  until(wanted: (state: Mobility) => boolean, what: string): Promise<Mobility>;
+  stop(): Promise<void>;
+}
+
+/** A mobility in the records and workers that run it, on a server that the caller has. */
+export async function startShell(given: {
+  db: Db;
+  address: string;
+  procedure: Procedure;
+  birth: Birth;
+  effects: EffectActivities;
+  reference?: string;
+  keys?: Keys;
+  continueAfter?: number;
+  records?: (real: RecordsActivities) => RecordsActivities;
+}): Promise<Shell> {
+  quietRuntime();
+  const { db, procedure, birth } = given;
+  const keys = given.keys ?? makeKeys(randomKey());
+  const reference = given.reference ?? `CAEN-2026-${String(Math.floor(Math.random() * 1e6)).padStart(6, '0')}`;
+  await putInRecords(db, keys, reference, procedure, birth);
+
+  const queue = `mobility-${reference}`;
+  const connection = await NativeConnection.connect({ address: given.address });
+  const real = recordsActivities(db, keys);
+  const common = { connection, namespace: 'default', stickyQueueScheduleToStartTimeout: '1s' } as const;
+  const workers = [
+    await Worker.create({ ...common, taskQueue: queue, workflowBundle: await testBundle(), activities: given.records?.(real) ?? real }),
+    await Worker.create({ ...common, taskQueue: documentsQueue(queue), activities: { ...given.effects } }),
+  ];
+  const runs = workers.map((worker) => worker.run());
+  const clientConnection = await Connection.connect({ address: given.address });
+  const client = new Client({ connection: clientConnection });
+  const where = { institution: 'caen', reference, ...(given.continueAfter === undefined ? {} : { continueAfter: given.continueAfter }) };
+
+  const shell: Shell = {
+    reference,
+    client,
+    keys,
+    send: (actor, act, facts = {}, id = hashOf([reference, act, Math.random()])) =>
+      send(client, where, { id, bodyHash: hashOf(act), actor, act, facts, notAfter: FOREVER }, { taskQueue: queue, timeoutMs: 20_000 }),
+    async accepted(actor, act, facts) {
+      const sent = await this.send(actor, act, facts);
+      if (sent.kind !== 'done') throw new Error(`${act.type}: ${JSON.stringify(sent)}`);
+    },
+    async state() {
+      const found = await readMobility(db, keys, reference);
+      if (found?.state == null) throw new Error('not born yet');
+      return found.state;
+    },
+    history: () => readHistory(db, keys, reference, { limit: 10_000 }),
+    async until(wanted, what) {
+      for (let tries = 0; tries < 400; tries += 1) {
+        const found = await readMobility(db, keys, reference);
+        if (found?.state != null && wanted(found.state)) return found.state;
+        await new Promise((resolve) => setTimeout(resolve, 25));
+      }
+      throw new Error(`It did not come to: ${what}`);
+    },
+    async stop() {
+      await client.workflow.getHandle(workflowId(where)).terminate().catch(() => undefined);
+      for (const worker of workers) worker.shutdown();
+      await Promise.all(runs);
+      await clientConnection.close();
+      await connection.close();
+    },
+  };
+  return shell;
+}
+
+async function putInRecords(db: Db, keys: Keys, reference: string, procedure: Procedure, birth: Birth): Promise<void> {
+  const at = new Date().toISOString();
+  await inTransaction(db, async (tx) => {
+    const { pin } = await publishProcedure(tx, 'caen', procedure, '', at, null);
+    const key = await keys.dataKey(tx, reference);
+    const act: Act = { type: 'create', reference, institution: 'caen', birth: { ...birth, procedure: pin } };
+    const command = { id: null, bodyHash: hashOf(act), actor: { kind: 'system', institution: 'caen' } as const, act, facts: {}, notAfter: FOREVER };
+    await insert(tx, 'heads', {
+      reference,
+      institution: 'caen',
+      person: birth.person.id,
+      workflow_started_at: null,
+      rev: 0,
+      hash: GENESIS,
+      birth: sealBirth(key, reference, command),
+      snapshot: null,
+      snapshot_rev: 0,
+      status: 'new',
+      created_at: at,
+      updated_at: at,
+    });
+  });
+}
