@@ -1,5 +1,5 @@
 import { isCancellation, proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
-import type { EffectActivities } from '../activities/effects.ts';
+import type { EffectActivities } from '../activities/effects/contract.ts';
 import type { RecordsActivities } from '../activities/records.ts';
 import { documentsQueue } from './contract.ts';
 

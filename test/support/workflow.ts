@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Client, Connection } from '@temporalio/client';
 import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
-import type { EffectActivities } from '../../activities/effects.ts';
+import type { EffectActivities } from '../../activities/effects/contract.ts';
 import { recordsActivities, type RecordsActivities } from '../../activities/records.ts';
 import type { Db } from '../../db/connect.ts';
 import { randomKey } from '../../db/crypto.ts';

@@ -1,6 +1,6 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { expect } from 'chai';
-import type { EffectActivities } from '../../activities/effects.ts';
+import type { EffectActivities } from '../../activities/effects/contract.ts';
 import { readRequest } from '../../db/records/outbox.ts';
 import { addDays } from '../../domain/time/civil.ts';
 import { forEachDatabase } from '../support/database.ts';
@@ -14,19 +14,17 @@ const DAY = 86_400_000;
 const procedure = exampleProcedure('caen', 'erasmus-study');
 
 describe('the mobility workflow, months in seconds', function () {
-  this.timeout(120_000);
+  this.timeout(60_000);
   let env: TestWorkflowEnvironment;
   let today: string;
-  before(async () => {
+  // A server for each test: its clock is one for all that it runs.
+  beforeEach(async () => {
     quietRuntime();
     env = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path: await timeSkippingServer() } } });
     await env.connection.operatorService.addSearchAttributes({
       namespace: 'default',
       searchAttributes: { Institution: 2, MobilityStatus: 2 },
     });
-  });
-  after(() => env.teardown());
-  beforeEach(async () => {
     today = new Date(await env.currentTimeMs()).toISOString().slice(0, 10);
   });
 
@@ -35,6 +33,7 @@ describe('the mobility workflow, months in seconds', function () {
     afterEach(async () => {
       await shell?.stop();
       shell = undefined;
+      await env.teardown();
     });
     const effects = (): EffectActivities => ({
       runEffect: async ({ effect }) => madeUp((await readRequest(database.db(), shellOf().keys, effect))?.request),

@@ -1,0 +1,50 @@
+import { buffer } from 'node:stream/consumers';
+import { execute, selectOne } from '../../db/sql.ts';
+import type { EffectResult } from '../../domain/mobility/effects.ts';
+import { inspect } from '../documents/inspect.ts';
+import { scan } from '../documents/scan.ts';
+import type { Asked, RequestOf } from './asked.ts';
+import type { EffectDeps } from './deps.ts';
+
+const MAX_PAGES = 200;
+const MAX_MEGAPIXELS = 60;
+
+/** Looks at an uploaded file; keeps the cleaned copy, and only that one can be read from then on. */
+export async function inspectDocument(deps: EffectDeps, { state }: Asked, request: RequestOf<'inspect-document'>): Promise<EffectResult> {
+  const { document, file } = request;
+  const row = await selectOne<{ stored_key: string; state: string }>(
+    deps.db,
+    'SELECT stored_key, state FROM documents WHERE id = ? AND reference = ?',
+    [file, state.reference],
+  );
+  if (row === null) throw new Error('The uploaded file is not in the records.');
+  const { bytes: secret } = await deps.keys.existingKey(deps.db, state.reference);
+  const bytes = await buffer(await deps.store.get(row.stored_key, secret));
+  const scanned = await scan(bytes, deps.clamdAddress ?? undefined);
+  const verdict =
+    typeof scanned === 'object'
+      ? ({ ok: false, code: 'virus', reason: virusFound } as const)
+      : await inspect(bytes, { maxPages: MAX_PAGES, maxMegapixels: MAX_MEGAPIXELS });
+  if (!verdict.ok) {
+    const { code, reason } = verdict;
+    await execute(deps.db, "UPDATE documents SET state = 'refused', reason = ? WHERE id = ?", [JSON.stringify(reason), file]);
+    return { kind: 'inspect-document', document, file, ok: false, code, reason: { ...reason } };
+  }
+  const { mime, pages, clean, preview, notes } = verdict;
+  const limit = { limitBytes: 4 * deps.uploadLimit };
+  const kept = await deps.store.put(state.reference, clean, secret, limit);
+  const shown = preview === null ? null : await deps.store.put(state.reference, preview, secret, limit);
+  await execute(
+    deps.db,
+    "UPDATE documents SET state = 'accepted', mime = ?, pages = ?, sha256 = ?, size = ?, stored_key = ?, preview_key = ?, meta = ? WHERE id = ?",
+    [mime, pages, kept.sha256, kept.size, kept.key, shown?.key ?? null, JSON.stringify({ scan: scanned, notes }), file],
+  );
+  // What came with the file (a position, a camera's number) goes with the original.
+  if (row.stored_key !== kept.key && row.stored_key !== shown?.key) await deps.store.remove(row.stored_key);
+  return { kind: 'inspect-document', document, file, ok: true, mime, pages, sha256: kept.sha256, size: kept.size, scanned: scanned === 'clean' };
+}
+
+const virusFound = {
+  en: 'The file carries a virus and was not kept. Check your device, then send a clean file.',
+  fr: 'Le fichier contient un virus et n’a pas été conservé. Vérifiez votre appareil, puis envoyez un fichier sain.',
+};
