@@ -1,16 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { Client, Connection } from '@temporalio/client';
-import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
 import type { EffectActivities } from '../../activities/effects/contract.ts';
 import { recordsActivities, type RecordsActivities } from '../../activities/records.ts';
 import type { Db } from '../../db/connect.ts';
 import { randomKey } from '../../db/crypto.ts';
-import { inTransaction } from '../../db/connect.ts';
 import { makeKeys, type Keys } from '../../db/keys.ts';
-import { GENESIS } from '../../db/records/chain.ts';
-import { publishProcedure } from '../../db/records/procedures.ts';
-import { readHistory, readMobility, sealBirth } from '../../db/records/read.ts';
-import { insert } from '../../db/sql.ts';
+import { readHistory, readMobility } from '../../db/records/read.ts';
 import type { Actor } from '../../domain/authority/actor.ts';
 import { hashOf } from '../../domain/hash.ts';
 import type { Act, Birth, Facts } from '../../domain/mobility/commands.ts';
@@ -20,6 +16,7 @@ import type { Procedure } from '../../domain/process/procedure.ts';
 import { bundle } from '../../workflows/bundle.ts';
 import { documentsQueue, workflowId } from '../../workflows/contract.ts';
 import { send, type Sent } from '../../workflows/send.ts';
+import { FOREVER, freshReference, unborn } from './records.ts';
 
 let bundled: Promise<WorkflowBundle> | undefined;
 
@@ -28,7 +25,6 @@ export function testBundle(): Promise<WorkflowBundle> {
   const path = process.env['TEST_WORKFLOW_BUNDLE'];
   return (bundled ??= path === undefined ? bundle() : readFile(path, 'utf8').then((code) => ({ code })));
 }
-export { bundleWorkflowCode };
 
 let quiet = false;
 /** Temporal's own log is not part of a test's output. */
@@ -36,8 +32,6 @@ export function quietRuntime(): void {
   if (!quiet) Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), telemetryOptions: { logging: { filter: 'ERROR', forward: {} } } });
   quiet = true;
 }
-
-export const FOREVER = '9999-12-31T23:59:59.999Z';
 
 export interface Shell {
   readonly reference: string;
@@ -67,8 +61,8 @@ export async function startShell(given: {
   quietRuntime();
   const { db, procedure, birth } = given;
   const keys = given.keys ?? makeKeys(randomKey());
-  const reference = given.reference ?? `CAEN-2026-${String(Math.floor(Math.random() * 1e6)).padStart(6, '0')}`;
-  await putInRecords(db, keys, reference, procedure, birth);
+  const reference = given.reference ?? freshReference();
+  await unborn(db, keys, reference, procedure, birth);
 
   const queue = `mobility-${reference}`;
   const connection = await NativeConnection.connect({ address: given.address });
@@ -116,28 +110,4 @@ export async function startShell(given: {
     },
   };
   return shell;
-}
-
-async function putInRecords(db: Db, keys: Keys, reference: string, procedure: Procedure, birth: Birth): Promise<void> {
-  const at = new Date().toISOString();
-  await inTransaction(db, async (tx) => {
-    const { pin } = await publishProcedure(tx, 'caen', procedure, '', at, null);
-    const key = await keys.dataKey(tx, reference);
-    const act: Act = { type: 'create', reference, institution: 'caen', birth: { ...birth, procedure: pin } };
-    const command = { id: null, bodyHash: hashOf(act), actor: { kind: 'system', institution: 'caen' } as const, act, facts: {}, notAfter: FOREVER };
-    await insert(tx, 'heads', {
-      reference,
-      institution: 'caen',
-      person: birth.person.id,
-      workflow_started_at: null,
-      rev: 0,
-      hash: GENESIS,
-      birth: sealBirth(key, reference, command),
-      snapshot: null,
-      snapshot_rev: 0,
-      status: 'new',
-      created_at: at,
-      updated_at: at,
-    });
-  });
 }

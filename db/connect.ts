@@ -1,0 +1,139 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as mysql2 from 'mysql2';
+import { Sequelize } from 'sequelize';
+import type { Transaction } from 'sequelize';
+import { asDatabaseError, DatabaseError, mayBeTriedAgain } from './errors.ts';
+import { sqliteModule } from './sqlite.ts';
+
+export type Dialect = 'sqlite' | 'mysql';
+
+/** An open database. */
+export interface Db {
+  readonly sequelize: Sequelize;
+  /** MariaDB is served by the `mysql` dialect. */
+  readonly dialect: Dialect;
+  close(): Promise<void>;
+}
+
+/** A transaction under way: what takes a `Db` for a single statement takes a `Tx` as well. */
+export interface Tx {
+  readonly sequelize: Sequelize;
+  readonly dialect: Dialect;
+  readonly transaction: Transaction;
+}
+
+const POOL = 10;
+const TRIES = 5;
+const CONNECT_MS = 5_000;
+
+/** Said for each session, so that a server's own configuration changes nothing of what we mean. */
+const SESSION = [
+  "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY'",
+  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+  'SET SESSION innodb_lock_wait_timeout = 10',
+  'SET NAMES utf8mb4 COLLATE utf8mb4_bin',
+];
+
+/**
+ * Opens the database and sees that it answers.
+ * @param url `sqlite:/path`, `mysql://user:password@host:port/database` or `mariadb://…`, as `settings.databaseUrl`
+ * @throws DatabaseError `database-unreachable`
+ */
+export async function connect(url: string): Promise<Db> {
+  const db = url.startsWith('sqlite:') ? sqlite(url.slice('sqlite:'.length)) : mysql(new URL(url));
+  try {
+    await db.sequelize.authenticate();
+    return db;
+  } catch (error) {
+    await db.close();
+    if (db.dialect === 'mysql') throw asDatabaseError(error);
+    throw new DatabaseError(
+      'database-unreachable',
+      `The SQLite file ${url.slice('sqlite:'.length)} cannot be opened or made. See its folder, or correct DATABASE_URL.`,
+      { cause: error },
+    );
+  }
+}
+
+function sqlite(path: string): Db {
+  const sequelize = new Sequelize({
+    dialect: 'sqlite',
+    dialectModule: sqliteModule,
+    storage: path,
+    logging: false,
+    retry: { max: 1 },
+  });
+  const manager = sequelize.connectionManager;
+  // Sequelize would give a transaction whose COMMIT failed to a pool that sqlite does not have, and keep it open.
+  Object.assign(manager, { destroyConnection: manager.releaseConnection.bind(manager) });
+  return { sequelize, dialect: 'sqlite', close: () => sequelize.close() };
+}
+
+function mysql(url: URL): Db {
+  const sequelize = new Sequelize({
+    dialect: 'mysql',
+    dialectModule: mysql2,
+    host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: url.port === '' ? 3306 : Number(url.port),
+    username: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+    database: decodeURIComponent(url.pathname.slice(1)),
+    timezone: '+00:00',
+    logging: false,
+    retry: { max: 1 },
+    pool: { max: POOL, acquire: 15_000 },
+    // Affected rows are those found, as in SQLite, not only those that changed.
+    dialectOptions: { charset: 'utf8mb4_bin', connectTimeout: CONNECT_MS, flags: '+FOUND_ROWS' },
+  });
+  sequelize.addHook('afterConnect', async (connection: unknown) => {
+    if (!takesQueries(connection)) throw new TypeError('mysql2 gave a connection without query().');
+    for (const sql of SESSION) await said(connection, sql);
+  });
+  return { sequelize, dialect: 'mysql', close: () => sequelize.close() };
+}
+
+interface RawConnection {
+  query(sql: string, done: (error: Error | null) => void): unknown;
+}
+
+const takesQueries = (connection: unknown): connection is RawConnection =>
+  typeof connection === 'object' && connection !== null && 'query' in connection;
+
+const said = (connection: RawConnection, sql: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    connection.query(sql, (error) => {
+      if (error === null) resolve();
+      else reject(error);
+    });
+  });
+
+const running = new AsyncLocalStorage<{ open: boolean }>();
+
+/** Whether this code was called from within a transaction that is still open. */
+export const insideTransaction = (): boolean => running.getStore()?.open === true;
+
+/**
+ * Does the work in one transaction: IMMEDIATE on SQLite, READ COMMITTED on MySQL and MariaDB. It is committed when
+ * the work returns and rolled back when it throws. After a deadlock, or a lock that stayed taken, all of it is done
+ * again, five times at most: the work must change nothing but the database.
+ * @throws what the work throws; DatabaseError `database-unreachable`; nothing is recorded then. When the connection
+ *   is lost during the commit itself, it may have been recorded.
+ */
+export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  if (insideTransaction()) throw new Error('A transaction is open already: hand its tx on instead of opening another.');
+  for (let tries = 1; ; tries += 1) {
+    const state = { open: true };
+    try {
+      return await running.run(state, () => once(db, work));
+    } catch (error) {
+      if (tries === TRIES || !mayBeTriedAgain(error)) throw asDatabaseError(error);
+    } finally {
+      state.open = false;
+    }
+    await sleep(Math.random() * 20 * 2 ** tries);
+  }
+}
+
+const once = <T>({ sequelize, dialect }: Db, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  sequelize.transaction((transaction) => work({ sequelize, dialect, transaction }));

@@ -1,0 +1,69 @@
+import { BaseError, ConnectionError, UniqueConstraintError } from 'sequelize';
+
+export type DatabaseErrorCode = 'database-unreachable' | 'database-newer' | 'database-not-migrated';
+
+/** What keeps all of us from working; the message is for who operates the system, and holds no password. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError';
+  readonly code: DatabaseErrorCode;
+  constructor(code: DatabaseErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+const LOST = new Set([
+  'PROTOCOL_CONNECTION_LOST',
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+  'ETIMEDOUT',
+  'SQLITE_CANTOPEN',
+]);
+const DEADLOCK = 1213;
+const LOCK_WAIT = 1205;
+
+/** Says "unreachable" where a driver says it in one of its many ways; any other error stays what it is. */
+export function asDatabaseError(error: unknown): unknown {
+  if (error instanceof DatabaseError) return error;
+  const { code } = driverError(error);
+  if (!(error instanceof ConnectionError) && !LOST.has(code)) return error;
+  const denied = error instanceof BaseError && error.name === 'SequelizeAccessDeniedError';
+  const why = code === '' ? 'no answer' : code;
+  return new DatabaseError(
+    'database-unreachable',
+    denied
+      ? 'The database refuses the user or the password of DATABASE_URL: correct them.'
+      : `The database does not answer (${why}). See that it runs and that DATABASE_URL is right.`,
+    { cause: error },
+  );
+}
+
+/** A transaction that failed for a lock only: nothing of it happened, and again it may well succeed. */
+export function mayBeTriedAgain(error: unknown): boolean {
+  const { code, errno } = driverError(error);
+  return code === 'SQLITE_BUSY' || errno === DEADLOCK || errno === LOCK_WAIT;
+}
+
+/** A row with this key is there already. */
+export const isUniqueViolation = (error: unknown): boolean => error instanceof UniqueConstraintError;
+
+/** The drivers put the whole statement into their errors, people's names and all; what is logged must not hold them. */
+export function withoutValues(error: unknown, sql: string): unknown {
+  if (!(error instanceof Error)) return error;
+  const both = 'parent' in error && error.parent instanceof Error ? [error, error.parent] : [error];
+  for (const one of both) {
+    if ('sql' in one) one.sql = sql;
+    if ('parameters' in one) delete one.parameters;
+  }
+  return error;
+}
+
+function driverError(error: unknown): { code: string; errno: number } {
+  const parent = error instanceof BaseError && 'parent' in error ? error.parent : null;
+  if (!(parent instanceof Error)) return { code: '', errno: 0 };
+  return {
+    code: 'code' in parent && typeof parent.code === 'string' ? parent.code : '',
+    errno: 'errno' in parent && typeof parent.errno === 'number' ? parent.errno : 0,
+  };
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { permissions, type ActiveGrant, type Actor, type Identification } from '../../domain/authority/actor.ts';
+import type { InstitutionId, PersonId } from '../../domain/ids.ts';
+import type { Db, Tx } from '../connect.ts';
+import { select, selectOne } from '../sql.ts';
+import { localDate } from './local-date.ts';
+
+export interface ActorKey {
+  readonly institution: InstitutionId;
+  readonly person: PersonId;
+  readonly identified: Identification;
+}
+
+/** A person with what they may do at this moment; null when they are not of this institution. Two queries. */
+export async function actorFor(
+  on: Db | Tx,
+  { institution, person, identified }: ActorKey,
+  now: Date,
+): Promise<(Actor & { kind: 'person' }) | null> {
+  const row = await selectOne<{ given: string; family: string; settings: string }>(
+    on,
+    `SELECT p.given, p.family, i.settings FROM people p JOIN institutions i ON i.id = p.institution
+     WHERE p.id = ? AND p.institution = ?`,
+    [person, institution],
+  );
+  if (row === null) return null;
+  const today = localDate(row.settings, now);
+  const rows = await select<GrantRow>(
+    on,
+    `SELECT g.id, g.role, r.permissions, c.unit FROM grants g
+     JOIN roles r ON r.institution = g.institution AND r.role = g.role
+     JOIN unit_covers c ON c.institution = g.institution AND c.ancestor = g.unit
+     WHERE g.person = ? AND g.institution = ?
+       AND (g.valid_from IS NULL OR g.valid_from <= ?) AND (g.valid_until IS NULL OR g.valid_until >= ?)
+     ORDER BY g.id, c.unit`,
+    [person, institution, today, today],
+  );
+  const name = `${row.given} ${row.family}`.trim();
+  return { kind: 'person', institution, person, name, identified, grants: grantsOf(rows) };
+}
+
+interface GrantRow {
+  readonly id: string;
+  readonly role: string;
+  readonly permissions: string;
+  readonly unit: string;
+}
+
+const stored = z.array(z.string());
+
+/** A permission that this version does not know allows nothing. */
+const known = (json: string): ActiveGrant['permissions'] => {
+  const names = stored.parse(JSON.parse(json));
+  return permissions.filter((permission) => names.includes(permission));
+};
+
+/** One grant of each run of rows that share its id. */
+function grantsOf(rows: readonly GrantRow[]): ActiveGrant[] {
+  const grants = new Map<string, { role: string; permissions: ActiveGrant['permissions']; units: string[] }>();
+  for (const row of rows) {
+    const grant = grants.get(row.id);
+    if (grant !== undefined) grant.units.push(row.unit);
+    else grants.set(row.id, { role: row.role, permissions: known(row.permissions), units: [row.unit] });
+  }
+  return [...grants.values()];
+}

@@ -1,0 +1,47 @@
+import type { InstitutionId, PersonId, Text } from '../../domain/ids.ts';
+import { fold } from '../../domain/text/fold.ts';
+import type { Db, Tx } from '../connect.ts';
+import { textOf } from '../queries/texts.ts';
+import { forUpdate, select, selectOne } from '../sql.ts';
+
+export interface Known {
+  readonly id: PersonId;
+  readonly given: string;
+  readonly family: string;
+  readonly email: string;
+  readonly language: string;
+}
+
+const columns = 'id, given, family, email, language';
+
+/** A person of an institution. */
+export const personById = (on: Db | Tx, institution: InstitutionId, person: PersonId): Promise<Known | null> =>
+  selectOne<Known>(on, `SELECT ${columns} FROM people WHERE id = ? AND institution = ?`, [person, institution]);
+
+/** Those of an institution with an address, at most a few: two people may share one. */
+export const peopleByEmail = (on: Db | Tx, institution: InstitutionId, email: string): Promise<Known[]> =>
+  select<Known>(on, `SELECT ${columns} FROM people WHERE institution = ? AND email_folded = ? ORDER BY id LIMIT 5`, [
+    institution,
+    fold(email),
+  ]);
+
+/** Those of an institution with one of these European Student Identifiers, locked within a transaction. */
+export const peopleByEsi = (tx: Tx, institution: InstitutionId, esis: readonly string[]): Promise<{ id: string }[]> =>
+  select<{ id: string }>(
+    tx,
+    `SELECT id FROM people WHERE institution = ? AND esi IN (?) ORDER BY id LIMIT 5${forUpdate(tx)}`,
+    [institution, esis],
+  );
+
+/** Locks a person's row, so that their logins are attached one after the other. @returns false: not of here */
+export const lockPerson = async (tx: Tx, institution: InstitutionId, person: PersonId): Promise<boolean> =>
+  (await selectOne(tx, `SELECT id FROM people WHERE id = ? AND institution = ?${forUpdate(tx)}`, [
+    person,
+    institution,
+  ])) !== null;
+
+/** The name of an institution; null when there is none of this id. */
+export async function institutionName(on: Db | Tx, institution: InstitutionId): Promise<Text | null> {
+  const row = await selectOne<{ name: string }>(on, 'SELECT name FROM institutions WHERE id = ?', [institution]);
+  return row === null ? null : textOf(row.name);
+}

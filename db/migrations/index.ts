@@ -1,0 +1,9 @@
+import type { Migration } from '../schema.ts';
+import { institutions } from './0001-institutions.ts';
+import { catalogue } from './0002-catalogue.ts';
+import { records } from './0003-records.ts';
+import { work } from './0004-work.ts';
+import { papersAndAccess } from './0005-papers-and-access.ts';
+
+/** In the order in which they run. One that was released is never changed: add another. */
+export const migrations: readonly Migration[] = [institutions, catalogue, records, work, papersAndAccess];

@@ -1,0 +1,57 @@
+import type { DocumentId, PersonId, Reference } from '../../domain/ids.ts';
+import type { Db, Tx } from '../connect.ts';
+import { insert, select, selectOne } from '../sql.ts';
+
+export interface DocumentRow {
+  readonly id: DocumentId;
+  readonly reference: Reference;
+  readonly task: string | null;
+  readonly document: string;
+  readonly name: string;
+  readonly sha256: string;
+  readonly size: number;
+  readonly mime: string;
+  readonly state: string;
+  readonly storedKey: string;
+  readonly uploadedBy: PersonId | null;
+  readonly at: string;
+}
+
+const columns = 'id, reference, task, document, name, sha256, size, mime, state, stored_key AS storedKey, uploaded_by AS uploadedBy, at';
+
+/** One document of a mobility. */
+export const documentOf = (db: Db, reference: Reference, id: DocumentId): Promise<DocumentRow | null> =>
+  selectOne(db, `SELECT ${columns} FROM documents WHERE id = ? AND reference = ?`, [id, reference]);
+
+/** A file that arrived and that nobody has looked at. */
+export const insertReceived = (on: Db | Tx, row: Omit<DocumentRow, 'mime' | 'state'> & { readonly retention: string }): Promise<void> =>
+  insert(on, 'documents', {
+    id: row.id,
+    reference: row.reference,
+    task: row.task,
+    document: row.document,
+    name: row.name,
+    sha256: row.sha256,
+    size: row.size,
+    // What the content is, only the inspection says; what the client called it, nobody trusts.
+    mime: 'application/octet-stream',
+    retention: row.retention,
+    state: 'received',
+    stored_key: row.storedKey,
+    preview_key: null,
+    pages: null,
+    reason: null,
+    uploaded_by: row.uploadedBy,
+    at: row.at,
+    meta: '{}',
+  });
+
+/** How many files a person put into a mobility that no act has taken up yet. */
+export async function waitingUploads(db: Db, reference: Reference, person: PersonId): Promise<number> {
+  const row = await selectOne<{ n: number }>(db, "SELECT COUNT(*) AS n FROM documents WHERE reference = ? AND uploaded_by = ? AND state = 'received'", [reference, person]);
+  return Number(row?.n ?? 0);
+}
+
+/** Documents that we made with this content: their mobility tells whether they are current. */
+export const generatedBySha256 = (db: Db, sha256: string): Promise<{ reference: string; id: string; at: string }[]> =>
+  select(db, "SELECT reference, id, at FROM documents WHERE sha256 = ? AND state = 'generated' ORDER BY at LIMIT 10", [sha256]);

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import type { PersonId, Reference } from '../../domain/ids.ts';
+import type { Db } from '../connect.ts';
+import { decryptJson, encryptJson } from '../crypto.ts';
+import type { Keys } from '../keys.ts';
+import { insert, select, type Param } from '../sql.ts';
+import { follows, keyOf, pageOf, type Page } from './cursor.ts';
+
+export interface Message {
+  readonly id: string;
+  readonly at: string;
+  readonly by: { readonly person: PersonId; readonly name: string };
+  readonly visibility: 'everyone' | 'staff';
+  readonly text: string;
+}
+
+/** Writes a message into a file. */
+export async function addMessage(
+  db: Db,
+  keys: Keys,
+  reference: Reference,
+  message: Omit<Message, 'id'>,
+): Promise<Message> {
+  const id = randomUUID();
+  const key = await keys.existingKey(db, reference);
+  await insert(db, 'messages', {
+    id,
+    reference,
+    person: message.by.person,
+    body: encryptJson(key, aad(reference, id), { text: message.text, name: message.by.name }),
+    visibility: message.visibility,
+    at: message.at,
+  });
+  return { id, ...message };
+}
+
+/** The messages of a file, newest first. Null when the cursor is not one of ours. */
+export async function messages(
+  db: Db,
+  keys: Keys,
+  { reference, staff, after, limit }: { readonly reference: Reference; readonly staff: boolean; readonly after?: string | undefined; readonly limit: number },
+): Promise<Page<Message> | null> {
+  const where = ['reference = ?', ...(staff ? [] : ["visibility = 'everyone'"])];
+  const params: Param[] = [reference];
+  if (after !== undefined) {
+    const key = keyOf(after, ['text', 'text']);
+    if (key === undefined) return null;
+    const next = follows(['at', 'id'], key, 'descending');
+    where.push(next.sql);
+    params.push(...next.params);
+  }
+  const rows = await select<StoredMessage>(
+    db,
+    `SELECT id, person, body, visibility, at FROM messages WHERE ${where.join(' AND ')} ORDER BY at DESC, id DESC LIMIT ?`,
+    [...params, limit + 1],
+  );
+  if (rows.length === 0) return { items: [], next: null };
+  const key = await keys.existingKey(db, reference);
+  return pageOf(rows, limit, (r) => [r.at, r.id], (row): Message => {
+    const { text, name } = bodyOf(decryptJson(key, aad(reference, row.id), row.body));
+    return { id: row.id, at: row.at, by: { person: row.person, name }, visibility: row.visibility, text };
+  });
+}
+
+interface StoredMessage {
+  readonly id: string;
+  readonly person: string;
+  readonly body: Buffer;
+  readonly visibility: 'everyone' | 'staff';
+  readonly at: string;
+}
+
+const aad = (reference: string, id: string): string => `message:${reference}:${id}`;
+
+function bodyOf(body: unknown): { text: string; name: string } {
+  if (typeof body === 'object' && body !== null && 'text' in body && typeof body.text === 'string' && 'name' in body && typeof body.name === 'string')
+    return { text: body.text, name: body.name };
+  throw new Error('A stored message is not one.');
+}
