@@ -1,0 +1,53 @@
+import { messageOf } from './problem.ts';
+import { ENTRIES } from './programs.ts';
+import type { Entries } from './programs.ts';
+import { startInstance } from './supervisor.ts';
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** The program `npm start`: one line on stdout, the address; runs until a signal. The status is the exit status. */
+export async function main(env: NodeJS.ProcessEnv, entries: Entries): Promise<number> {
+  const start = Date.now();
+  const asked = Promise.withResolvers<number>();
+  const abort = new AbortController();
+  const end = (status: number): void => {
+    asked.resolve(status);
+    abort.abort(new Error('stopped'));
+  };
+  // Signals after the first one change nothing: the stop is bounded in time by itself.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => {
+      end(0);
+    });
+  // The one who started us was killed.
+  process.on('disconnect', () => {
+    end(0);
+  });
+  try {
+    const instance = await startInstance({
+      env,
+      entries,
+      say,
+      signal: abort.signal,
+      onHopeless(problem) {
+        say(problem.message);
+        end(1);
+      },
+    });
+    process.stdout.write(`${instance.url}\n`);
+    say(`Ready after ${((Date.now() - start) / 1000).toFixed(1)} s. Ctrl-C stops everything.`);
+    const status = await asked.promise;
+    say('Stopping …');
+    await instance.stop();
+    return status;
+  } catch (error) {
+    if (abort.signal.aborted) return asked.promise;
+    say(messageOf(error));
+    return 1;
+  }
+}
+
+if (import.meta.main) {
+  // A live signal handler keeps no process alive, an open IPC channel might: the status is final here.
+  process.exit(await main(process.env, ENTRIES));
+}

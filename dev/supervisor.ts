@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { readSettings } from '../config/settings.ts';
+import { childEnvironment } from './environment.ts';
+import type { Embedded } from './environment.ts';
+import { makeWritable } from './files.ts';
+import { lockFolder } from './lock.ts';
+import { refuseOutsideDevelopment } from './loopback.ts';
+import { choosePorts } from './ports.ts';
+import type { StartProblem } from './problem.ts';
+import { startGuard } from './process/guard.ts';
+import { keep } from './process/keep.ts';
+import type { Kept, Program } from './process/keep.ts';
+import { endLeftovers } from './process/leftovers.ts';
+import { runOnce } from './process/once.ts';
+import { neighbours, nodeArguments, ourPrograms, temporalProgram } from './programs.ts';
+import type { Entries } from './programs.ts';
+import { readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
+import { findTemporal } from './temporal.ts';
+
+export interface StartOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly entries: Entries;
+  /** Progress, for people. */
+  readonly say: (line: string) => void;
+  /** A program cannot be kept running: the caller stops everything. */
+  readonly onHopeless: (problem: StartProblem) => void;
+  /** Stops the start while it is under way. */
+  readonly signal: AbortSignal;
+}
+
+export interface Instance {
+  readonly url: string;
+  /** Stops everything in order and waits until it is gone. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the embedded default: Temporal, local OpenID provider and mail catcher, worker and API, each a process that
+ * is started again when it ends. Resolves when the API answers. Throws StartProblem or SettingsError, with nothing
+ * left running.
+ */
+export async function startInstance(options: StartOptions): Promise<Instance> {
+  const { env, entries, say, signal } = options;
+  refuseOutsideDevelopment('npm start', env);
+  const settings = readSettings({ ...env, SMILE_DEV: '1' });
+  const { data, host } = settings;
+  await makeWritable(data, 'SMILE_DATA');
+  const unlock = lockFolder(data);
+  const guard = startGuard();
+  const kept = new Map<string, Kept>();
+  const pids = new Map<string, number>();
+
+  async function stop(): Promise<void> {
+    // First what takes requests, then what carries them out, then what both lean on.
+    for (const names of [['api'], ['worker'], ['temporal', 'oidc', 'mail']]) {
+      await Promise.all(names.map(async (name) => kept.get(name)?.stop()));
+    }
+    await runFileWritten;
+    await removeRunFile(data);
+    await guard.release();
+    unlock();
+  }
+
+  let runFileWritten = Promise.resolve();
+  let started: { embedded: Embedded; startedAt: string } | undefined;
+  function processChanged(): void {
+    guard.watch([...pids.values()]);
+    if (started === undefined) return;
+    const { embedded, startedAt } = started;
+    const run = {
+      url: embedded.url,
+      pids: { supervisor: process.pid, ...Object.fromEntries(pids) },
+      mails: embedded.mails,
+      temporal: embedded.temporal,
+      startedAt,
+    };
+    runFileWritten = runFileWritten
+      .then(() => writeRunFile(data, run))
+      .catch((error: unknown) => {
+        say(`run.json could not be written: ${String(error)}`);
+      });
+  }
+
+  function run(program: Program): Kept {
+    signal.throwIfAborted();
+    const one = keep(program, {
+      logFile: logFile(program.name),
+      say,
+      onHopeless: options.onHopeless,
+      onProcess(pid) {
+        if (pid === undefined) pids.delete(program.name);
+        else pids.set(program.name, pid);
+        processChanged();
+      },
+    });
+    kept.set(program.name, one);
+    return one;
+  }
+
+  const logFile = (name: string): string => join(data, 'logs', `${name}.log`);
+
+  try {
+    await endLeftovers(data, await readRunFile(data), say);
+    const ports = await choosePorts(data, host, settings.port);
+    const source = await findTemporal(env, say, data);
+    const embedded: Embedded = {
+      ports,
+      url: env['SMILE_URL'] ? settings.url : `http://${host.includes(':') ? `[${host}]` : host}:${ports.api}`,
+      temporal: source.kind === 'address' ? source.address : `127.0.0.1:${ports.temporal}`,
+      oidc: env['OIDC_PROVIDERS']
+        ? null
+        : { issuer: `http://127.0.0.1:${ports.oidc}`, clientSecret: randomBytes(32).toString('base64url') },
+      mails: env['SMTP_URL'] ? null : `http://127.0.0.1:${ports.mail}`,
+    };
+    started = { embedded, startedAt: new Date().toISOString() };
+    const childEnv = childEnvironment(env, settings, embedded);
+    const around = [
+      ...(source.kind === 'program' ? [temporalProgram(source.path, childEnv, data, ports.temporal)] : []),
+      ...neighbours(entries, childEnv, embedded),
+    ].map(run);
+    const prepare = { name: 'prepare', command: process.execPath, args: nodeArguments(entries.prepare), env: childEnv };
+    await runOnce({ ...prepare, logFile: logFile('prepare'), signal });
+    await untilHealthy(around, signal);
+    const ours = ourPrograms(entries, childEnv, settings, ports.api).map(run);
+    await untilHealthy(ours.slice(-1), signal);
+    await runFileWritten;
+    return { url: embedded.url, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Resolves when all are; rejects with the signal's reason when the start is given up first. */
+async function untilHealthy(programs: readonly Kept[], signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const givenUp = new Promise<never>((_, reject) => {
+    signal.addEventListener(
+      'abort',
+      () => {
+        reject(signal.reason as Error);
+      },
+      { once: true },
+    );
+  });
+  await Promise.race([Promise.all(programs.map((one) => one.healthy)), givenUp]);
+}
