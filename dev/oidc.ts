@@ -50,7 +50,7 @@ async function main(): Promise<void> {
     const entries = [...everybody.values()].map(
       (one) =>
         `<li><a href="/login/${encodeURIComponent(uid)}/${encodeURIComponent(one.person)}">` +
-        `${escapeHtml(`${one.given} ${one.family}`)}</a> <small>${escapeHtml(one.title ?? one.affiliation ?? one.email)}</small>`,
+        `${escapeHtml(`${one.given} ${one.family}`)}</a> <small>${escapeHtml([...one.grants.map(({ role }) => role), one.email].join(' · '))}</small>`,
     );
     const unknown = id === undefined ? '' : `<p>Nobody here is called “${escapeHtml(id)}”.</p>`;
     sendPage(response, id === undefined ? 200 : 404, 'Log in as', `${unknown}<ul>${entries.join('')}</ul>`);

@@ -37,7 +37,7 @@ export async function sealAgreement(deps: EffectDeps, { effect, state }: Asked, 
 
 /** Seals a PDF with the institution's certificate. */
 export async function sealed(deps: EffectDeps, pdf: Uint8Array, reason: string): Promise<Uint8Array> {
-  const done = await sealPdf(pdf, { identity: deps.seal, reason, at: deps.now(), ...(deps.tsaUrl === null ? {} : { tsaUrl: deps.tsaUrl }) });
+  const done = await sealPdf(pdf, { identity: deps.seal, reason, at: deps.now().toISOString(), ...(deps.tsaUrl === null ? {} : { tsaUrl: deps.tsaUrl }) });
   return done.pdf;
 }
 

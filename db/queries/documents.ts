@@ -49,9 +49,14 @@ export const insertReceived = (on: Db | Tx, row: Omit<DocumentRow, 'mime' | 'sta
 /** How many files a person put into a mobility that no act has taken up yet. */
 export async function waitingUploads(db: Db, reference: Reference, person: PersonId): Promise<number> {
   const row = await selectOne<{ n: number }>(db, "SELECT COUNT(*) AS n FROM documents WHERE reference = ? AND uploaded_by = ? AND state = 'received'", [reference, person]);
-  return Number(row?.n ?? 0);
+  return row?.n ?? 0;
 }
 
-/** Documents that we made with this content: their mobility tells whether they are current. */
-export const generatedBySha256 = (db: Db, sha256: string): Promise<{ reference: string; id: string; at: string }[]> =>
-  select(db, "SELECT reference, id, at FROM documents WHERE sha256 = ? AND state = 'generated' ORDER BY at LIMIT 10", [sha256]);
+/** Documents that we made, newest first: by the hash of what they show, which their QR code carries, or of their own bytes. */
+export const generatedByHash = (db: Db, hash: string): Promise<{ reference: string; id: string; at: string }[]> =>
+  select(
+    db,
+    `SELECT reference, id, at FROM documents WHERE sha256 = ? AND state = 'generated'
+     UNION SELECT reference, id, at FROM documents WHERE state = 'generated' AND meta = ? ORDER BY at DESC LIMIT 20`,
+    [hash, JSON.stringify({ subject: hash })],
+  );

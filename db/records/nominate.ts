@@ -28,6 +28,8 @@ export interface Nomination {
   readonly esi?: string;
   readonly home: Home;
   readonly stay: { readonly start: LocalDate; readonly end: LocalDate };
+  /** Somebody who is in the records already and was recognised by the caller. */
+  readonly person?: PersonId;
   /** The unit in charge of the file; the whole institution when not said. */
   readonly unit?: UnitId;
 }

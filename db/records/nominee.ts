@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { InstitutionId } from '../../domain/ids.ts';
+import type { InstitutionId, PersonId } from '../../domain/ids.ts';
 import type { Person } from '../../domain/mobility/state.ts';
 import { fold } from '../../domain/text/fold.ts';
 import type { Instant, LocalDate } from '../../domain/time/civil.ts';
@@ -14,6 +14,8 @@ export interface Nominee {
   readonly language: string;
   readonly birthDate?: LocalDate;
   readonly esi?: string;
+  /** Their id, where it is known already. */
+  readonly person?: PersonId;
   /** What they come as: `student` … */
   readonly kind: string;
   readonly at: Instant;
@@ -48,7 +50,11 @@ export async function findOrMakePerson(tx: Tx, institution: InstitutionId, nomin
   return personOf({ id, given, family, email, language }, birthDate, esi);
 }
 
-async function find(tx: Tx, institution: InstitutionId, { given, family, email, esi, birthDate }: Nominee): Promise<PersonRow | undefined> {
+async function find(tx: Tx, institution: InstitutionId, { person, given, family, email, esi, birthDate }: Nominee): Promise<PersonRow | undefined> {
+  if (person !== undefined) {
+    const [row] = await select<PersonRow>(tx, `SELECT ${COLUMNS} FROM people WHERE institution = ? AND id = ?`, [institution, person]);
+    if (row !== undefined) return row;
+  }
   if (esi !== undefined) {
     const [row] = await select<PersonRow>(tx, `SELECT ${COLUMNS} FROM people WHERE institution = ? AND esi = ? ORDER BY created_at, id LIMIT 1`, [institution, esi]);
     if (row !== undefined) return row;

@@ -20,12 +20,10 @@ export interface Answered<T> {
 /** A request that the server refused, in its own words. */
 export class Refused extends Error {
   override readonly name = 'Refused';
-  constructor(
-    readonly status: number,
-    readonly problem: unknown,
-    what: string,
-  ) {
+  readonly status: number;
+  constructor(status: number, problem: unknown, what: string) {
     super(`${what}: ${String(status)} ${JSON.stringify(problem)}`);
+    this.status = status;
   }
 }
 

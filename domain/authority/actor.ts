@@ -56,5 +56,7 @@ export interface ActorName {
   readonly name: string;
   readonly role?: RoleId;
   readonly onBehalfOf?: string;
+  /** Who lent the grant: their power is used up as if they had acted. */
+  readonly lentBy?: PersonId;
   readonly identified?: Identification;
 }

@@ -1,16 +1,16 @@
-import { waitsOfTask } from '../mobility/waits.ts';
+import { waitsOf, waitsOfTask } from '../mobility/waits.ts';
 import type { Holder, Mobility } from '../mobility/state.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import type { Task, TaskAct } from '../tasks/index.ts';
 import type { ActiveGrant, Actor } from './actor.ts';
-import { heldBy, holds, may } from './may.ts';
+import { heldBy, holds, may, maySee, permitting } from './may.ts';
 
 const managing: ReadonlySet<TaskAct['type']> = new Set(['invite-again', 'redirect-signer', 'reopen-agreement']);
 
 /** Whether the actor may do this act on this open task, and by which grant. */
 export function mayAct(actor: Actor, file: Mobility, task: Task, act: TaskAct): { readonly grant?: ActiveGrant } | Refusal {
   const item = itemOf(act);
-  if (managing.has(act.type)) return may(actor, 'manage-signers', file) ?? granted(actor, []);
+  if (managing.has(act.type)) return may(actor, 'manage-signers', file) ?? byGrant(permitting(actor, 'manage-signers', file));
   const holders: readonly Holder[] =
     act.type === 'add-document'
       ? [{ by: 'person' }]
@@ -19,7 +19,7 @@ export function mayAct(actor: Actor, file: Mobility, task: Task, act: TaskAct): 
           .flatMap((w) => w.holders);
   if (holders.length === 0) return refuse('item-not-open', { item: item ?? task.task });
   const bound = { task: task.task, ...(item === undefined ? {} : { item }) };
-  return holds(actor, holders, file, bound) ?? granted(actor, holders);
+  return holds(actor, holders, file, bound) ?? granted(actor, holders, file);
 }
 
 /** What inside the task an act is about. */
@@ -29,10 +29,16 @@ export function itemOf(act: TaskAct): string | undefined {
   return 'document' in act ? act.document : undefined;
 }
 
-function granted(actor: Actor, holders: readonly Holder[]): { readonly grant?: ActiveGrant } {
-  for (const holder of holders) {
-    const grant = heldBy(actor, holder);
-    if (grant !== undefined) return { grant };
-  }
-  return {};
+/** Whether the file is not there for this actor: they may not see it, and nothing in it waits for them. */
+export const hiddenFrom = (actor: Actor, file: Mobility): boolean =>
+  maySee(actor, file) !== undefined &&
+  !waitsOf(file).some(({ task, item, holders }) => holds(actor, holders, file, { task, ...(item === undefined ? {} : { item }) }) === undefined);
+
+/** What the history needs of the grant that an act rests on. */
+export const byGrant = (grant: ActiveGrant | undefined): { readonly grant?: ActiveGrant } => (grant === undefined ? {} : { grant });
+
+/** Their own file they act on as its person, whatever roles they have beside. */
+function granted(actor: Actor, holders: readonly Holder[], file: Mobility): { readonly grant?: ActiveGrant } {
+  if (actor.kind === 'person' && actor.person === file.person.id) return {};
+  return byGrant(holders.map((holder) => heldBy(actor, holder, file)).find((grant) => grant !== undefined));
 }

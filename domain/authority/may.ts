@@ -1,6 +1,7 @@
 import type { Holder, Mobility } from '../mobility/state.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import type { UnitId } from '../ids.ts';
+import type { Task } from '../tasks/index.ts';
 import type { ActiveGrant, Actor, ActorName, Permission } from './actor.ts';
 
 /**
@@ -8,19 +9,26 @@ import type { ActiveGrant, Actor, ActorName, Permission } from './actor.ts';
  * (`holds`), or does one of their roles have a permission at a unit of the file (`may`)?
  */
 
+/** What of a file these questions need. */
+type FileUnits = Pick<Mobility, 'institution' | 'person' | 'unit' | 'root'> & { readonly tasks?: Mobility['tasks'] };
+
 /** Refuses what reaches over the border of an institution as if it were not there. */
 export const sameInstitution = (actor: Actor, institution: string): Refusal | undefined =>
   actor.institution === institution ? undefined : refuse('not-found');
 
 /** Whether one of the actor's roles has the permission in a unit that the file touches; never on their own file. */
-export function may(actor: Actor, permission: Permission, file: Pick<Mobility, 'institution' | 'person' | 'unit' | 'root'> & { readonly tasks?: Mobility['tasks'] }): Refusal | undefined {
+export function may(actor: Actor, permission: Permission, file: FileUnits): Refusal | undefined {
   const foreign = sameInstitution(actor, file.institution);
   if (foreign !== undefined) return foreign;
   if (actor.kind === 'system') return undefined;
   if (actor.kind === 'partner') return refuse('forbidden');
   if (actor.person === file.person.id) return refuse('own-file');
-  return grantFor(actor.grants, permission, unitsOf(file)) === undefined ? refuse('forbidden') : undefined;
+  return permitting(actor, permission, file) === undefined ? refuse('forbidden') : undefined;
 }
+
+/** The grant by which an actor has a permission on a file, so that the history can name it. */
+export const permitting = (actor: Actor, permission: Permission, file: FileUnits): ActiveGrant | undefined =>
+  grantFor(grantsOn(actor, file), permission, unitsOf(file));
 
 /** Whether one of the actor's roles has the permission anywhere: for what belongs to no file. */
 export const mayAnywhere = (actor: Actor, permission: Permission): Refusal | undefined =>
@@ -38,9 +46,9 @@ export function holds(actor: Actor, holders: readonly Holder[], file: Mobility, 
   if (actor.kind === 'partner') return partnerHolds(actor, holders, file, bound);
   if (actor.person === file.person.id) {
     if (holders.some((h) => h.by === 'person')) return undefined;
-    return holders.some((h) => heldBy(actor, h) !== undefined) ? refuse('own-file') : refuse('not-yours');
+    return holders.some((h) => heldBy(actor, h, file) !== undefined) ? refuse('own-file') : refuse('not-yours');
   }
-  return holders.some((h) => heldBy(actor, h) !== undefined) ? undefined : refuse('not-yours');
+  return holders.some((h) => heldBy(actor, h, file) !== undefined) ? undefined : refuse('not-yours');
 }
 
 /** Whether the file may be seen at all: its own person, staff who may see files there, a partner for their act. */
@@ -53,20 +61,30 @@ export function maySee(actor: Actor, file: Mobility): Refusal | undefined {
 }
 
 /** The grant by which an actor acts on something held by a role. */
-export function heldBy(actor: Actor, holder: Holder): ActiveGrant | undefined {
-  if (actor.kind !== 'person' || holder.by !== 'role') return undefined;
-  return actor.grants.find((g) => g.role === holder.role && g.units.includes(holder.unit));
+export const heldBy = (actor: Actor, holder: Holder, file: Pick<Mobility, 'person'>): ActiveGrant | undefined =>
+  holder.by === 'role' ? grantsOn(actor, file).find((g) => g.role === holder.role && g.units.includes(holder.unit)) : undefined;
+
+/** One's own grants before those that were lent; never one lent by the file's own person, who would decide by proxy. */
+function grantsOn(actor: Actor, { person }: Pick<Mobility, 'person'>): readonly ActiveGrant[] {
+  if (actor.kind !== 'person') return [];
+  const lent = actor.grants.filter((g) => g.onBehalfOf !== undefined && g.onBehalfOf.person !== person.id);
+  return [...actor.grants.filter((g) => g.onBehalfOf === undefined), ...lent];
 }
 
 /** The units that a file touches: the one in charge, and those whose roles hold a task of it. */
 export function unitsOf(file: Pick<Mobility, 'unit'> & { readonly tasks?: Mobility['tasks'] }): readonly UnitId[] {
   const units = new Set<UnitId>([file.unit]);
   for (const task of Object.values(file.tasks ?? {})) {
-    if ('holder' in task.data && task.data.holder.by === 'role') units.add(task.data.holder.unit);
+    for (const holder of holdersIn(task)) if (holder.by === 'role') units.add(holder.unit);
     if (task.kind === 'approval') for (const step of task.data.steps) for (const holder of step.holders) units.add(holder.unit);
     if (task.kind === 'signatures') for (const { holder } of task.data.signers) if (holder.by === 'role') units.add(holder.unit);
   }
   return [...units];
+}
+
+function holdersIn({ data }: Task): readonly Holder[] {
+  const second = 'reviewer' in data ? data.reviewer : 'approver' in data ? data.approver : undefined;
+  return [...('holder' in data ? [data.holder] : []), ...(second === undefined ? [] : [second])];
 }
 
 /** How the history names an actor; the grant tells the role, and on whose behalf. */
@@ -75,15 +93,17 @@ export function named(actor: Actor, grant: ActiveGrant | undefined): ActorName {
     case 'system':
       return { kind: 'system', name: 'SMILE' };
     case 'partner':
-      return { kind: 'partner', name: actor.name, identified: actor.identified };
+      return { kind: 'partner', name: actor.name.toWellFormed(), identified: actor.identified };
     case 'person':
       return {
         kind: 'person',
         person: actor.person,
-        name: actor.name,
+        name: actor.name.toWellFormed(),
         identified: actor.identified,
         ...(grant === undefined ? {} : { role: grant.role }),
-        ...(grant?.onBehalfOf === undefined ? {} : { onBehalfOf: grant.onBehalfOf.name }),
+        ...(grant?.onBehalfOf === undefined
+          ? {}
+          : { onBehalfOf: grant.onBehalfOf.name.toWellFormed(), lentBy: grant.onBehalfOf.person }),
       };
   }
 }

@@ -74,7 +74,7 @@ export const start = (procedure: Procedure, now = '2026-03-02T10:00:00.000Z'): D
 
 let sent = 0;
 export const command = (actor: Actor, act: Act, now: string, facts: Facts = {}): Command => ({
-  id: hashOf(`command ${String((sent += 1))}`),
+  id: `${hashOf(`command ${String((sent += 1))}`)}`,
   bodyHash: hashOf(act),
   actor,
   act,

@@ -1,0 +1,130 @@
+import type { Settings } from '../../config/settings.ts';
+import type { Db } from '../../db/connect.ts';
+import type { Key } from '../../db/crypto.ts';
+import { DatabaseError } from '../../db/errors.ts';
+import { institutionName } from '../../db/identity/people.ts';
+import type { Keys } from '../../db/keys.ts';
+import { openRequest } from '../../db/records/outbox.ts';
+import { readMobility } from '../../db/records/read.ts';
+import type { MailRequest, Recipient } from '../../domain/mobility/mail.ts';
+import { isAddress, nameOf } from './clean.ts';
+import { compose } from './compose.ts';
+import { failureOf, type Failure } from './failure.ts';
+import { linkOf } from './link.ts';
+import { messageId } from './message-id.ts';
+import type { Claimed } from './outbox.ts';
+import { outdated } from './outdated.ts';
+import { holdersOf, readerOf } from './recipient.ts';
+import { share } from './share.ts';
+import type { Outgoing, Transport } from './transport.ts';
+import { within } from './within.ts';
+
+export interface Delivery {
+  readonly db: Db;
+  readonly keys: Keys;
+  /** The master key, which tokens of links are derived from. */
+  readonly master: Key;
+  readonly settings: Pick<Settings, 'url' | 'mailFrom' | 'smtpUrl'>;
+  readonly transport: Transport;
+  readonly now: () => Date;
+}
+
+export type Outcome =
+  | { readonly kind: 'sent' }
+  /** Made into one mail for each holder of a role: nothing is left to settle. */
+  | { readonly kind: 'shared' }
+  /** Not sent, because it has nothing to say any more. */
+  | { readonly kind: 'outdated' }
+  | ({ readonly kind: 'failed'; readonly permanent: boolean } & Failure);
+
+/** Shorter than a lease, so that a mail that hangs is given up by who sends it before somebody else takes it. */
+const SEND_MS = 45_000;
+
+/**
+ * Makes and sends one mail.
+ * @throws DatabaseError when the database cannot be reached; any other trouble is an outcome
+ */
+export async function deliver(on: Delivery, row: Claimed): Promise<Outcome> {
+  let message: Outgoing | Outcome;
+  try {
+    message = await prepare(on, row);
+  } catch (error) {
+    if (error instanceof DatabaseError) throw error;
+    return { kind: 'failed', permanent: false, code: 'mail-not-made', message: notMade(error) };
+  }
+  if ('kind' in message) return message;
+  try {
+    // A crash from here to the mark of `sent` sends it again with the same Message-ID, and with the same link in it:
+    // that is the guarantee, never lost and known as one. SMTP itself allows no better.
+    await within(SEND_MS, on.transport.sendMail(message));
+    return { kind: 'sent' };
+  } catch (error) {
+    return { kind: 'failed', ...failureOf(error) };
+  }
+}
+
+async function prepare(on: Delivery, row: Claimed): Promise<Outgoing | Outcome> {
+  const { db, keys, settings } = on;
+  const now = on.now();
+  const request = openRequest(await keys.existingKey(db, row.reference), row.id, row.body);
+  const read = await readMobility(db, keys, row.reference);
+  if (request.kind !== 'mail' || read?.state == null) throw new TypeError('The outbox holds a mail that is none.');
+  const { mail } = request;
+  const { state: file, procedure } = read;
+  if (outdated(file, mail)) return { kind: 'outdated' };
+  const { recipient } = mail;
+  if (recipient.to === 'role') return toHolders(on, row, file, mail, recipient);
+  const reader = await readerOf(db, file, recipient);
+  if (reader === undefined) return unknownRecipient;
+  if (!isAddress(reader.email)) return invalidAddress;
+  const { url, mailFrom } = settings;
+  const link = await linkOf({ db, master: on.master, url, now }, { effect: row.id, file, mail, reader });
+  const institution = (await institutionName(db, file.institution)) ?? {};
+  return {
+    ...compose({ file, procedure, institution, mail, reader, link }),
+    messageId: messageId(row.id, new URL(url).hostname),
+    date: now,
+    from: mailFrom,
+    to: { name: nameOf(reader.name), address: reader.email },
+    // RFC 3834: nobody's holiday note answers it.
+    headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': reader.language },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  };
+}
+
+async function toHolders(
+  { db, keys, now }: Delivery,
+  row: Claimed,
+  file: Parameters<typeof holdersOf>[1],
+  mail: MailRequest,
+  { role, unit }: Recipient & { to: 'role' },
+): Promise<Outcome> {
+  const holders = await holdersOf(db, file, role, unit, now());
+  if (holders.length === 0)
+    return {
+      kind: 'failed',
+      permanent: true,
+      code: 'role-unheld',
+      message: `Nobody has the role ${role} for ${unit}, so nobody was told. Grant it to somebody, then retry.`,
+    };
+  await share(db, keys, row, mail, holders);
+  return { kind: 'shared' };
+}
+
+const unknownRecipient: Outcome = {
+  kind: 'failed',
+  permanent: true,
+  code: 'recipient-unknown',
+  message: 'Whoever was to get this message is not in the records of the institution any more.',
+};
+const invalidAddress: Outcome = {
+  kind: 'failed',
+  permanent: true,
+  code: 'address-invalid',
+  message: 'The address of whoever was to get this message is not one. Correct it, then retry.',
+};
+
+/** An error's own text may quote what people wrote. */
+const notMade = (error: unknown): string =>
+  `The message could not be made (${error instanceof Error ? error.name : 'unknown error'}). Tell who operates the system; then retry.`;

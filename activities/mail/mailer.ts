@@ -1,0 +1,194 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Log } from '../../config/log.ts';
+import type { EffectId, InstitutionId, Reference } from '../../domain/ids.ts';
+import { instantAt, laterBy } from '../../domain/time/instants.ts';
+import type { Instant } from '../../domain/time/civil.ts';
+import { deliver, type Delivery, type Outcome } from './deliver.ts';
+import { waitAfter, type Failure } from './failure.ts';
+import { claim, failureIn, reportLater, settle, type Claimed, type Settlement } from './outbox.ts';
+import type { Transport } from './transport.ts';
+import { within } from './within.ts';
+
+export interface MailerDeps extends Omit<Delivery, 'transport'> {
+  /** Null, as `settings.smtpUrl`: nothing is sent, and the outbox keeps it. */
+  readonly transport: Transport | null;
+  /**
+   * Tells the file that a mail was given up. It is called again until it succeeds, so the same mail may be told
+   * twice: that the file knows already is a success.
+   */
+  readonly onUndelivered: (
+    reference: Reference,
+    institution: InstitutionId,
+    effect: EffectId,
+    failure: Failure,
+  ) => Promise<void>;
+  readonly log: Pick<Log, 'info' | 'warn' | 'error'>;
+}
+
+export interface Mailer {
+  /** Takes no more mails, and waits for those on their way. */
+  stop(): Promise<void>;
+  /**
+   * Works until nothing is due. @returns how many mails were sent meanwhile
+   * @throws DatabaseError when the database cannot be reached
+   */
+  drain(): Promise<number>;
+}
+
+const POLL_MS = 500;
+/** Mails on their way at once, each of another mobility. */
+const LANES = 4;
+const REPORT_MS = 45_000;
+const REPORT_AGAIN_SECONDS = 30;
+
+/**
+ * Sends what the outbox holds for the channel `mail`, until it is stopped. Several may run at once, in one process or
+ * many: a row belongs to one of them while its lease lasts.
+ */
+export function startMailer(deps: MailerDeps): Mailer {
+  const { settings, transport, log } = deps;
+  if (settings.smtpUrl === null || transport === null) {
+    log.warn({}, 'SMTP_URL is not set: mails are kept in the outbox, and go out once it is.');
+    return { stop: () => Promise.resolve(), drain: () => Promise.resolve(0) };
+  }
+  return running({ ...deps, transport });
+}
+
+function running(deps: MailerDeps & Delivery): Mailer {
+  const { db, log } = deps;
+  const stopping = new AbortController();
+  const flying = new Map<Claimed, Promise<void>>();
+  let sent = 0;
+  let filling: Promise<void> | undefined;
+
+  const now = (): Instant => instantAt(deps.now().getTime());
+
+  async function next(): Promise<Claimed | null> {
+    const rows = [...flying.keys()];
+    // A file that cannot be told must not hold the others' mails up: reports take one lane.
+    const report = rows.some((r) => r.status === 'undelivered') ? null : await claim(db, 'undelivered', now(), []);
+    return (
+      report ??
+      claim(
+        db,
+        'pending',
+        now(),
+        rows.map((r) => r.reference),
+      )
+    );
+  }
+
+  async function takeUp(): Promise<void> {
+    while (flying.size < LANES && !stopping.signal.aborted) {
+      const row = await next();
+      if (row === null) return;
+      const done = handle(row)
+        .catch((error: unknown) => {
+          // The lease ends by itself, and the row is taken up again.
+          log.error({ err: error, effect: row.id }, 'A mail could not be settled; it is tried again in a minute.');
+        })
+        .finally(() => flying.delete(row));
+      flying.set(row, done);
+    }
+  }
+
+  /** Takes up what is due until all lanes are busy; one at a time, so that each sees what the others took. */
+  const fill = (): Promise<void> =>
+    (filling ??= takeUp().finally(() => {
+      filling = undefined;
+    }));
+
+  async function handle(row: Claimed): Promise<void> {
+    if (row.status === 'undelivered') return report(row);
+    const outcome = await deliver(deps, row);
+    const settlement = settlementOf(row, outcome, now());
+    if (settlement === undefined) return;
+    const { id: effect } = row;
+    if (!(await settle(db, row, settlement))) {
+      log.warn({ effect, outcome: outcome.kind }, 'A mail was settled by somebody else meanwhile.');
+      return;
+    }
+    if (outcome.kind === 'sent') sent += 1;
+    if (outcome.kind === 'failed')
+      log.warn({ effect, code: outcome.code, status: settlement.status }, 'A mail was not sent.');
+    else
+      log.info(
+        { effect, status: settlement.status },
+        outcome.kind === 'sent' ? 'A mail was sent.' : 'A mail was not needed any more.',
+      );
+  }
+
+  async function report(row: Claimed): Promise<void> {
+    const { reference, institution, id: effect } = row;
+    try {
+      await within(REPORT_MS, deps.onUndelivered(reference, institution, effect, failureIn(row)));
+    } catch (error) {
+      log.warn({ err: error, effect }, 'A file could not be told that its mail was not delivered; it is told again.');
+      await reportLater(db, row, laterBy(now(), REPORT_AGAIN_SECONDS));
+      return;
+    }
+    await settle(db, row, { status: 'failed' });
+  }
+
+  async function loop(): Promise<void> {
+    let troubled = false;
+    while (!stopping.signal.aborted) {
+      try {
+        await fill();
+        troubled = false;
+      } catch (error) {
+        if (!troubled) log.error({ err: error }, 'The outbox cannot be read; it is tried again.');
+        troubled = true;
+      }
+      await restOrDone();
+    }
+    await Promise.all(flying.values());
+  }
+
+  /** Until one on its way is done, or it is time to look again. */
+  async function restOrDone(): Promise<void> {
+    const woken = new AbortController();
+    const signal = AbortSignal.any([woken.signal, stopping.signal]);
+    const rest = sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
+    await Promise.race([rest, ...flying.values()]);
+    woken.abort();
+  }
+
+  const ended = loop();
+  return {
+    async stop() {
+      stopping.abort();
+      await ended;
+    },
+    async drain() {
+      const before = sent;
+      // A look that began before this call may have missed what is due now.
+      await filling?.catch(() => undefined);
+      while (!stopping.signal.aborted) {
+        await fill();
+        if (flying.size === 0) break;
+        await Promise.race(flying.values());
+      }
+      return sent - before;
+    },
+  };
+}
+
+function settlementOf(row: Claimed, outcome: Outcome, now: Instant): Settlement | undefined {
+  switch (outcome.kind) {
+    case 'sent':
+      return { status: 'sent', at: now };
+    case 'shared':
+      return undefined;
+    case 'outdated':
+      return { status: 'settled' };
+    case 'failed': {
+      const { code, message, permanent } = outcome;
+      const tries = row.tries + 1;
+      const wait = permanent ? undefined : waitAfter(tries);
+      const failure = { code, message };
+      if (wait === undefined) return { status: 'undelivered', tries, dueAt: now, failure };
+      return { status: 'pending', tries, dueAt: laterBy(now, wait), failure };
+    }
+  }
+}

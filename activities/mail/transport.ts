@@ -1,0 +1,45 @@
+import { createTransport } from 'nodemailer';
+
+/** One message as the mail server gets it. */
+export interface Outgoing {
+  readonly messageId: string;
+  readonly date: Date;
+  readonly from: string;
+  readonly to: { readonly name: string; readonly address: string };
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly headers: Record<string, string>;
+  readonly disableFileAccess: true;
+  readonly disableUrlAccess: true;
+}
+
+/** What nodemailer gives; a test may put something else in its place. */
+export interface Transport {
+  sendMail(message: Outgoing): Promise<unknown>;
+}
+
+const SECONDS = 1000;
+
+/**
+ * The way to the mail server, for `startMailer`; each wait ends well before a mail's lease.
+ * @param smtpUrl as `settings.smtpUrl`
+ * @returns `close` gives its connections back: call it after the mailer has stopped
+ */
+export function makeTransport(smtpUrl: string): Transport & { close(): void } {
+  const transporter = createTransport({
+    url: smtpUrl,
+    pool: true,
+    maxConnections: 4,
+    connectionTimeout: 10 * SECONDS,
+    dnsTimeout: 10 * SECONDS,
+    greetingTimeout: 10 * SECONDS,
+    socketTimeout: 20 * SECONDS,
+  });
+  return {
+    sendMail: (message) => transporter.sendMail({ ...message }),
+    close: () => {
+      transporter.close();
+    },
+  };
+}

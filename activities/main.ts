@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { makeLog, type Log } from '../config/log.ts';
+import { readSettings, SettingsError, type Settings } from '../config/settings.ts';
+import { connect } from '../db/connect.ts';
+import { KeyUnavailable } from '../db/crypto.ts';
+import { DatabaseError } from '../db/errors.ts';
+import { makeKeys } from '../db/keys.ts';
+import { loadMasterKey } from '../db/master-key.ts';
+import { assertMigrated } from '../db/migrate.ts';
+import { cachedBundle } from '../workflows/cached-bundle.ts';
+import { documentsQueue, MOBILITY_QUEUE } from '../workflows/contract.ts';
+import { folderStore } from './documents/folder-store.ts';
+import { effectActivities } from './effects/index.ts';
+import { startMailer } from './mail/mailer.ts';
+import { makeTransport } from './mail/transport.ts';
+import { recordsActivities } from './records.ts';
+import { SealError } from './seal/error.ts';
+import { loadOrMakeSealIdentity } from './seal/identity-files.ts';
+import { startSweep } from './sweep.ts';
+import { reportUndelivered } from './undelivered.ts';
+
+const RETRY_MS = 1_000;
+/** Longer than any activity of ours, so that a deployment loses none. */
+const GRACE = '30s';
+const CACHED_WORKFLOWS = 500;
+
+/** The worker's process: workflows, records, documents, mail. Runs until it is told to stop. */
+async function main(env: NodeJS.ProcessEnv): Promise<void> {
+  const settings = readSettings(env);
+  const log = makeLog('worker', settings.logLevel);
+  Runtime.install({ logger: new DefaultLogger('WARN', ({ level, message }) => { log[level === 'ERROR' ? 'error' : 'warn']({}, message); }) });
+  const db = await connect(settings.databaseUrl);
+  await assertMigrated(db);
+  const master = await loadMasterKey(settings);
+  const keys = makeKeys(master);
+  const seal = await loadOrMakeSealIdentity(
+    { key: settings.sealKeyFile, certificate: settings.sealCertFile },
+    { mayCreate: settings.dev, institution: 'SMILE', at: new Date().toISOString() },
+  );
+  const now = (): Date => new Date();
+
+  const { native, connection } = await reach(settings, log);
+  const client = new Client({ connection, namespace: settings.temporal.namespace });
+  const transport = settings.smtpUrl === null ? null : makeTransport(settings.smtpUrl);
+  const workers = await Promise.all([
+    Worker.create({
+      connection: native,
+      namespace: settings.temporal.namespace,
+      taskQueue: MOBILITY_QUEUE,
+      workflowBundle: await cachedBundle(join(settings.data, 'cache')),
+      activities: { ...recordsActivities(db, keys) },
+      maxCachedWorkflows: CACHED_WORKFLOWS,
+      stickyQueueScheduleToStartTimeout: '1s',
+      shutdownGraceTime: GRACE,
+    }),
+    Worker.create({
+      connection: native,
+      namespace: settings.temporal.namespace,
+      taskQueue: documentsQueue(MOBILITY_QUEUE),
+      activities: { ...effectActivities({ ...settings, db, keys, seal, now, store: folderStore(join(settings.data, 'documents')) }) },
+      maxConcurrentActivityTaskExecutions: 4,
+      shutdownGraceTime: GRACE,
+    }),
+  ]);
+  const sweep = startSweep({ db, client, log, now });
+  const mailer = startMailer({ db, keys, master, settings, transport, now, log, onUndelivered: reportUndelivered(client) });
+  log.info({}, 'working');
+  // Temporal's runtime shuts workers down on SIGINT and SIGTERM; their runs end when nothing is in hand.
+  await Promise.all(workers.map((worker) => worker.run()));
+  await Promise.all([sweep.stop(), mailer.stop()]);
+  transport?.close();
+  await connection.close();
+  await native.close();
+  await db.close();
+}
+
+/** Waits for the Temporal server, however long it is away. */
+async function reach({ temporal }: Settings, log: Log): Promise<{ native: NativeConnection; connection: Connection }> {
+  for (let tries = 0; ; tries += 1) {
+    try {
+      const { address } = temporal;
+      return { native: await NativeConnection.connect({ address }), connection: await Connection.connect({ address }) };
+    } catch (error) {
+      if (tries % 30 === 0) log.warn({ err: error }, 'The Temporal server does not answer; it is asked again every second');
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+}
+
+/** What somebody can mend is said in a sentence; anything else is a fault of ours and shown whole. */
+function explain(error: unknown): string {
+  if (error instanceof SettingsError || error instanceof DatabaseError || error instanceof KeyUnavailable || error instanceof SealError)
+    return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+try {
+  await main(process.env);
+} catch (error) {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import express, { type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import { identityRouter } from './identity/router.ts';
+import { session } from './identity/sessions.ts';
+import { openApiDocument } from './openapi.ts';
+import { problemPage } from './pages/problem.ts';
+import { pagesRouter, styleSheet } from './pages/router.ts';
+import { Problem, problemHandler, problemOfRefusal } from './problem.ts';
+import { refuse } from '../domain/refusal.ts';
+import type { ApiDeps } from './routes/deps.ts';
+import { identityRoutes } from './routes/identity.ts';
+import { routes } from './routes/index.ts';
+import type { Log } from '../config/log.ts';
+
+/** The whole web application; it listens to nothing yet. */
+export function createApp(deps: ApiDeps): Express {
+  const app = express();
+  const all = [...routes, ...identityRoutes];
+  const document = openApiDocument(all, deps.settings.url);
+  app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
+  app.use(logged(deps.log), helmet(protection(deps.settings.url)));
+  app.get('/style.css', styleSheet);
+  app.get('/api/openapi.json', (_request, response) => {
+    response.json(document);
+  });
+  app.use(session(deps));
+  app.use(identityRouter(deps));
+  for (const { method, expressPath, handlers } of routes) app[method](expressPath, ...handlers(deps));
+  app.use(pagesRouter(deps, document));
+  for (const [path, methods] of methodsByPath(all)) app.all(path, onlyBy(methods));
+  app.use(() => {
+    throw problemOfRefusal(refuse('not-found'));
+  });
+  app.use(problemHandler({ log: deps.log, page: problemPage }));
+  return app;
+}
+
+/** Nothing runs in our pages but our own files, nothing frames them, nothing leaves with a referrer. */
+function protection(url: string): Parameters<typeof helmet>[0] {
+  const secure = url.startsWith('https:');
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'"],
+        formAction: ["'self'"],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // With no-referrer, browsers send forms with “Origin: null”, and we could not tell them from forged ones.
+    referrerPolicy: { policy: 'same-origin' },
+    strictTransportSecurity: secure,
+  };
+}
+
+/** One line a request: the route, never its parameters, which may name somebody. */
+const logged =
+  (log: Log): RequestHandler =>
+  (request, response, next) => {
+    const id = randomUUID();
+    const start = performance.now();
+    response.setHeader('X-Request-Id', id);
+    response.on('close', () => {
+      const route: unknown = request.route;
+      const path = typeof route === 'object' && route !== null && 'path' in route ? String(route.path) : '';
+      log.info({ request: id, method: request.method, route: path, status: response.statusCode, ms: Math.round(performance.now() - start), cut: !response.writableFinished }, 'request');
+    });
+    next();
+  };
+
+function methodsByPath(all: readonly { readonly method: string; readonly path: string }[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const { method, path } of all) {
+    const key = path.replace(/\{(\w+)\}/g, ':$1');
+    found.set(key, [...(found.get(key) ?? []), method.toUpperCase()]);
+  }
+  return found;
+}
+
+/** What comes here has a path of ours and another method. */
+const onlyBy =
+  (methods: readonly string[]): RequestHandler =>
+  () => {
+    const Allow = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
+    throw new Problem(405, 'method-not-allowed', { en: `Only ${Allow} can be used here.`, fr: `Seules ces méthodes sont possibles ici : ${Allow}.` }, { headers: { Allow } });
+  };

@@ -1,0 +1,101 @@
+import type { RequestHandler } from 'express';
+import { makeLink, readLink, useLink, type Link } from '../../db/identity/links.ts';
+import { linkUrl } from '../../db/identity/link-token.ts';
+import { institutionName, peopleByEmail, personById, type Known } from '../../db/identity/people.ts';
+import { randomToken } from '../../db/identity/token.ts';
+import type { InstitutionId } from '../../domain/ids.ts';
+import { fold } from '../../domain/text/fold.ts';
+import { languageOf, say } from '../problem.ts';
+import { callerOf } from './address.ts';
+import { nowOf, type IdentityDeps } from './deps.ts';
+import { checked } from './input.ts';
+import { linkInvalid, tooMany } from './problems.ts';
+import { makeRate, type Rate } from './rate.ts';
+import { openLinkBody, requestLinkBody } from './schemas.ts';
+import { openSession, type Exchange, type Session } from './sessions.ts';
+
+const LOGIN_LINK_MS = 30 * 60_000;
+
+/** `POST /api/links`: opens a one-time link, and with it a session. */
+export function openLink(deps: IdentityDeps): RequestHandler {
+  const rate = makeRate({ burst: 60, secondsEach: 1 });
+  return async (request, response) => {
+    limit(rate, callerOf(request.ip));
+    const { token, name } = checked(openLinkBody, request.body);
+    const link = await readLink(deps.db, token, nowOf(deps));
+    if (link?.status !== 'open') throw linkInvalid();
+    const exchange = { request, response };
+    const session = await (link.purpose === 'sign'
+      ? openToSign(deps, exchange, link, name)
+      : openAsPerson(deps, exchange, link));
+    response.set('Cache-Control', 'no-store').json({
+      kind: session.holder.kind,
+      next: session.holder.kind === 'partner' ? '/sign' : '/me',
+      csrfToken: session.csrfToken,
+    });
+  };
+}
+
+/** The link stays open: the act uses it up, so that one may look first and come back. */
+const openToSign = (
+  deps: IdentityDeps,
+  exchange: Exchange,
+  link: Link & { purpose: 'sign' },
+  name = link.email,
+): Promise<Session> => {
+  const { institution, email, hash, reference, task, item } = link;
+  const holder = { kind: 'partner', name, email, bound: { reference, task, item }, link: hash } as const;
+  return openSession(deps, exchange, { institution, holder });
+};
+
+function openAsPerson(
+  deps: IdentityDeps,
+  exchange: Exchange,
+  link: Link & { purpose: 'attach' | 'login' },
+): Promise<Session> {
+  const { institution, person, hash } = link;
+  const holder = { kind: 'person', person, identified: 'one-time-link' } as const;
+  return openSession(deps, exchange, { institution, holder }, async (tx) => {
+    const known = await personById(tx, institution, person);
+    if (known === null || !(await useLink(tx, hash, nowOf(deps)))) throw linkInvalid();
+  });
+}
+
+const message = {
+  en: 'If this address is known there, a mail with a link is on its way. The link is good for 30 minutes.',
+  fr: 'Si cette adresse y est connue, un message avec un lien vient de partir. Le lien est valable 30 minutes.',
+};
+
+/** `POST /api/links/request`: a link to log in by, for those without a provider. One answer, known or not. */
+export function requestLink(deps: IdentityDeps): RequestHandler {
+  const byCaller = makeRate({ burst: 20, secondsEach: 30 });
+  const byPerson = makeRate({ burst: 3, secondsEach: 300 });
+  return (request, response) => {
+    limit(byCaller, callerOf(request.ip));
+    const { institution, email } = checked(requestLinkBody, request.body);
+    limit(byPerson, JSON.stringify([institution, fold(email)]));
+    response.status(202).json({ message: say(message, languageOf(request)) });
+    sendLinks(deps, institution, email).catch((err: unknown) => {
+      deps.log.error({ err, institution }, 'a login link could not be sent');
+    });
+  };
+}
+
+async function sendLinks(deps: IdentityDeps, institution: InstitutionId, email: string): Promise<void> {
+  if ((await institutionName(deps.db, institution)) === null) return;
+  for (const person of await peopleByEmail(deps.db, institution, email)) await sendLink(deps, institution, person);
+}
+
+async function sendLink(deps: IdentityDeps, institution: InstitutionId, { id, email, language }: Known): Promise<void> {
+  const now = nowOf(deps);
+  const token = randomToken();
+  const expiresAt = new Date(now.getTime() + LOGIN_LINK_MS);
+  await makeLink(deps.db, { purpose: 'login', token, institution, person: id, email, expiresAt }, now);
+  const url = linkUrl(deps.settings.url, token);
+  await deps.sendLoginLink({ institution, person: id, email, language, url, expiresAt });
+}
+
+function limit(rate: Rate, key: string): void {
+  const wait = rate.take(key);
+  if (wait > 0) throw tooMany(wait);
+}

@@ -1,0 +1,105 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { folderStore } from '../activities/documents/folder-store.ts';
+import { makeLog } from '../config/log.ts';
+import { readSettings, SettingsError } from '../config/settings.ts';
+import { connect } from '../db/connect.ts';
+import { DatabaseError } from '../db/errors.ts';
+import { KeyUnavailable } from '../db/crypto.ts';
+import { makeKeys } from '../db/keys.ts';
+import { loadMasterKey } from '../db/master-key.ts';
+import { assertMigrated } from '../db/migrate.ts';
+import { titleBook } from '../db/queries/procedures.ts';
+import { createApp } from './app.ts';
+import { loginMailer } from './login-mail.ts';
+import { openTemporal } from './temporal.ts';
+
+const GRACE_MS = 10_000;
+/** A form, a file: nobody needs longer; who sends byte by byte is cut off. */
+const REQUEST_MS = 5 * 60_000;
+const HEADERS_MS = 10_000;
+
+/** The process of the API and the pages: runs until it is told to stop. */
+async function main(env: NodeJS.ProcessEnv): Promise<void> {
+  const settings = readSettings(env);
+  const log = makeLog('api', settings.logLevel);
+  const db = await connect(settings.databaseUrl);
+  await assertMigrated(db);
+  const temporal = openTemporal(settings.temporal);
+  const app = createApp({
+    settings,
+    log,
+    db,
+    keys: makeKeys(await loadMasterKey(settings)),
+    store: folderStore(join(settings.data, 'documents')),
+    titles: titleBook(db),
+    send: temporal.send,
+    temporalAnswers: temporal.answers,
+    sendLoginLink: loginMailer(settings),
+    now: () => new Date(),
+    mailsUrl: env['MAILS_URL'] ?? null,
+  });
+  const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: HEADERS_MS }, app);
+  await listening(server, settings.port, settings.host);
+  log.info({ address: addressOf(server) }, 'listening');
+  stopOnSignal(async () => {
+    await closed(server);
+    await temporal.close();
+    await db.close();
+  });
+}
+
+function stopOnSignal(stop: () => Promise<void>): void {
+  let stopping: Promise<void> | undefined;
+  const once = (): void => {
+    stopping ??= stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, once);
+  // Whoever started us with a channel is gone.
+  process.on('disconnect', once);
+}
+
+const listening = (server: Server, port: number, host: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+
+/** Answers what is under way, takes nothing more, and waits no longer than it should. */
+const closed = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    const late = setTimeout(() => {
+      server.closeAllConnections();
+    }, GRACE_MS);
+    server.close(() => {
+      clearTimeout(late);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+
+const addressOf = (server: Server): string => {
+  const address: AddressInfo | string | null = server.address();
+  return typeof address === 'object' && address !== null ? `${address.address}:${address.port}` : (address ?? '');
+};
+
+/** What somebody can mend is said in a sentence; anything else is a fault of ours and shown whole. */
+function explain(error: unknown): string {
+  if (error instanceof SettingsError || error instanceof DatabaseError || error instanceof KeyUnavailable) return error.message;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return 'The port is taken by another program: set PORT to a free one.';
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+try {
+  await main(process.env);
+} catch (error) {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exit(1);
+}

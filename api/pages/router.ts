@@ -1,0 +1,45 @@
+import express, { Router, type RequestHandler } from 'express';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { closeSession } from '../identity/sessions.ts';
+import type { openApiDocument } from '../openapi.ts';
+import type { ApiDeps } from '../routes/deps.ts';
+import { docsPage } from './docs.ts';
+import { exchangeOf, type Exchange } from './exchange.ts';
+import { home } from './home.ts';
+import { mePage } from './me.ts';
+import { mobilityPage } from './mobility.ts';
+import { signAct, signPage } from './sign.ts';
+import { verifyPage } from './verify.ts';
+
+/** Read once, so that a missing file stops the start and not the first visitor. */
+const style = readFileSync(join(import.meta.dirname, 'style.css'));
+
+export const styleSheet: RequestHandler = (_request, response) => {
+  response.set('Cache-Control', 'public, max-age=300').type('css').send(style);
+};
+
+/** The plain pages, made by the server. */
+export function pagesRouter(deps: ApiDeps, document: ReturnType<typeof openApiDocument>): Router {
+  const router = Router();
+  const at = (path: string, showPage: (exchange: Exchange, param: string) => void | Promise<void>): void => {
+    router.get(path, async (request, response) => {
+      const [param] = Object.values(request.params);
+      await showPage(exchangeOf(deps, request, response), typeof param === 'string' ? param : '');
+    });
+  };
+  at('/', home);
+  at('/me', mePage);
+  at('/mobilities/:reference', mobilityPage);
+  at('/verify/:hash', verifyPage);
+  at('/sign', signPage);
+  at('/api/docs', (exchange) => {
+    docsPage(exchange, document);
+  });
+  router.post('/sign', express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 10 }), (request, response) => signAct(exchangeOf(deps, request, response)));
+  router.post('/sign-out', async (request, response) => {
+    await closeSession(deps, { request, response });
+    response.redirect(303, '/');
+  });
+  return router;
+}

@@ -1,0 +1,24 @@
+import type { Request } from 'express';
+import type { Text } from '../../domain/ids.ts';
+
+/** The languages that sentences exist in; the first is given to who asks for none. */
+export const languages = ['en', 'fr'] as const;
+export type Language = (typeof languages)[number];
+
+/** The language of a request: `?lang`, else the cookie `lang`, else Accept-Language. */
+export function languageOf(request: Request): Language {
+  const asked = request.query['lang'];
+  const kept = /(?:^|;\s*)lang=(\w+)/.exec(request.headers.cookie ?? '')?.[1];
+  for (const candidate of [asked, kept, request.acceptsLanguages([...languages])]) {
+    const language = languages.find((known) => known === candidate);
+    if (language !== undefined) return language;
+  }
+  return languages[0];
+}
+
+/** A text in a language, or in the first there is. */
+export const say = (text: Text, language: Language): string =>
+  text[language] ??
+  languages.map((other) => text[other]).find((said) => said !== undefined) ??
+  Object.values(text)[0] ??
+  '';

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { board } from '../../db/queries/mobilities.ts';
+import { readMobility } from '../../db/records/read.ts';
+import { actorOf } from '../identity/actor.ts';
+import { visibleUnits } from './board.ts';
+import { incidentsOf } from './mobility/view.ts';
+import { viewSchema } from './mobility/view.schema.ts';
+import { none, route } from './route.ts';
+import { mobilityRowSchema, showMobility } from './rows.ts';
+import { found, pageOf, paging } from './schemas.ts';
+import { staffWith } from './signed-in.ts';
+
+const item = mobilityRowSchema.extend({ details: viewSchema.shape.incidents.unwrap() });
+
+export const incidents = route({
+  method: 'get',
+  path: '/api/incidents',
+  tag: 'Lists',
+  summary: 'Files in which something went wrong and waits for somebody who may repair it',
+  // Each file is opened for its incidents, so pages are short.
+  request: { ...none, query: z.strictObject({ ...paging, limit: z.coerce.number().int().min(1).max(50).default(20) }) },
+  responses: { 200: { description: 'A page of files with their incidents', schema: pageOf(item) } },
+  handler: async (deps, { query, request }) => {
+    const actor = staffWith(await actorOf(request, deps), 'repair');
+    const units = await visibleUnits(deps, actor, 'repair');
+    const page = found(await board(deps.db, { ...query, institution: actor.institution, units, withIncidents: true }));
+    const items = [];
+    for (const row of page.items) {
+      const file = await readMobility(deps.db, deps.keys, row.reference);
+      const details = file?.state == null ? [] : incidentsOf(file.state);
+      items.push({ ...(await showMobility(deps, actor.institution, row)), details });
+    }
+    return { status: 200, body: { items, next: page.next } };
+  },
+});

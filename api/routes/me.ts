@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { PersonActor } from './signed-in.ts';
+import { mobilitiesOfPerson } from '../../db/queries/mobilities.ts';
+import { waitingForPerson } from '../../db/queries/queue.ts';
+import { actorOf } from '../identity/actor.ts';
+import type { ApiDeps } from './deps.ts';
+import { none, route } from './route.ts';
+import { mobilityRowSchema, showMobility, showWaiting, waitingSchema } from './rows.ts';
+import { aPerson } from './signed-in.ts';
+
+const schema = z.object({
+  person: z.object({ person: z.string(), name: z.string(), institution: z.string() }),
+  waiting: z.array(waitingSchema).describe('What waits for you in your own files; what is due first comes first'),
+  mobilities: z.array(mobilityRowSchema),
+  grants: z.array(z.object({ role: z.string(), units: z.array(z.string()), permissions: z.array(z.string()) })),
+});
+export type Me = z.infer<typeof schema>;
+
+const MOST_WAITING = 100;
+
+export const me = route({
+  method: 'get',
+  path: '/api/me',
+  tag: 'Lists',
+  summary: 'You: what waits for you, your mobilities, your roles',
+  request: none,
+  responses: { 200: { description: 'You', schema } },
+  handler: async (deps, { request }) => ({ status: 200, body: await aboutMe(deps, aPerson(await actorOf(request, deps))) }),
+});
+
+/** Somebody's own start: what waits for them first. */
+export async function aboutMe(deps: ApiDeps, actor: PersonActor): Promise<Me> {
+  const [waiting, mobilities] = await Promise.all([waitingForPerson(deps.db, actor.person, MOST_WAITING), mobilitiesOfPerson(deps.db, actor.person)]);
+  return {
+    person: { person: actor.person, name: actor.name, institution: actor.institution },
+    waiting: await Promise.all(waiting.map((row) => showWaiting(deps, actor.institution, row))),
+    mobilities: await Promise.all(mobilities.map((row) => showMobility(deps, actor.institution, row))),
+    grants: actor.grants.map(({ role, units, permissions }) => ({ role, units: [...units], permissions: [...permissions] })),
+  };
+}

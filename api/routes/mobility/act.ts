@@ -1,0 +1,52 @@
+import type { Actor } from '../../../domain/authority/actor.ts';
+import { hashOf } from '../../../domain/hash.ts';
+import type { PublicAct } from '../../../domain/mobility/acts.schema.ts';
+import type { Answer } from '../../../domain/mobility/commands.ts';
+import type { CommandId, Reference } from '../../../domain/ids.ts';
+import { refuse } from '../../../domain/refusal.ts';
+import { readAnswer, type KeptAnswer } from '../../../db/records/answers.ts';
+import { problemOfRefusal } from '../../problem.ts';
+import type { ApiDeps } from '../deps.ts';
+import { factsFor } from './facts.ts';
+import { openFile } from './file.ts';
+import { commandId } from './idempotency.ts';
+
+export type Acted =
+  | { readonly kind: 'done'; readonly answer: Answer; readonly replayed: boolean }
+  /** It was handed over, and there is no answer yet. */
+  | { readonly kind: 'pending'; readonly command: CommandId };
+
+/** We wait so long for an answer, and what was not decided a minute after that is refused. */
+const PATIENCE_MS = 5_000;
+const LATE_MS = 60_000;
+
+/**
+ * Sends one act of somebody to a mobility and waits for the answer; sent again with the same key, the same answer
+ * comes again and nothing is done twice.
+ * @throws Problem for what the core refuses, for a file that may not be seen, for a key used for something else
+ */
+export async function performAct(deps: ApiDeps, actor: Actor, reference: Reference, act: PublicAct, key: string): Promise<Acted> {
+  const { state } = await openFile(deps, actor, reference);
+  const id = commandId(actor, reference, key);
+  const bodyHash = hashOf(act);
+  const kept = await readAnswer(deps.db, deps.keys, id);
+  if (kept !== undefined) return again(kept, bodyHash);
+
+  const notAfter = new Date(deps.now().getTime() + PATIENCE_MS + LATE_MS).toISOString();
+  const facts = await factsFor(deps.db, state, actor, act);
+  const sent = await deps.send({ institution: state.institution, reference }, { id, bodyHash, actor, act, facts, notAfter });
+  switch (sent.kind) {
+    case 'done':
+      return { kind: 'done', answer: sent.answer, replayed: false };
+    case 'refused':
+      throw problemOfRefusal(sent.refusal);
+    case 'pending':
+      return { kind: 'pending', command: id };
+  }
+}
+
+function again({ bodyHash: before, outcome }: KeptAnswer, bodyHash: string): Acted {
+  if (before !== bodyHash) throw problemOfRefusal(refuse('key-reused'));
+  if ('refusal' in outcome) throw problemOfRefusal(outcome.refusal);
+  return { kind: 'done', answer: outcome.answer, replayed: true };
+}

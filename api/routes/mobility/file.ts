@@ -1,0 +1,34 @@
+import type { Actor } from '../../../domain/authority/actor.ts';
+import { maySee } from '../../../domain/authority/may.ts';
+import type { Reference } from '../../../domain/ids.ts';
+import type { Mobility } from '../../../domain/mobility/state.ts';
+import type { Procedure } from '../../../domain/process/procedure.ts';
+import { refuse } from '../../../domain/refusal.ts';
+import { readMobility } from '../../../db/records/read.ts';
+import { problemOfRefusal } from '../../problem.ts';
+import type { ApiDeps } from '../deps.ts';
+
+export interface OpenFile {
+  readonly state: Mobility;
+  readonly procedure: Procedure;
+}
+
+/** For whom a file is shown: each sees another part of it. */
+export type Audience = 'person' | 'staff' | 'partner';
+
+/**
+ * A mobility that the actor may see.
+ * @throws Problem 404, the same one for what does not exist and for what may not be seen
+ */
+export async function openFile({ db, keys }: ApiDeps, actor: Actor, reference: Reference): Promise<OpenFile> {
+  const found = await readMobility(db, keys, reference);
+  const state = found?.state ?? undefined;
+  if (found === undefined || state === undefined || maySee(actor, state) !== undefined) throw problemOfRefusal(refuse('not-found'));
+  return { state, procedure: found.procedure };
+}
+
+/** As whom the actor sees this file. */
+export function audienceOf(actor: Actor, state: Mobility): Audience {
+  if (actor.kind === 'partner') return 'partner';
+  return actor.kind === 'person' && actor.person === state.person.id ? 'person' : 'staff';
+}

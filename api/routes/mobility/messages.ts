@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { addMessage, messages } from '../../../db/queries/messages.ts';
+import { may } from '../../../domain/authority/may.ts';
+import { refuse } from '../../../domain/refusal.ts';
+import { actorOf } from '../../identity/actor.ts';
+import { problemOfRefusal } from '../../problem.ts';
+import { none, route } from '../route.ts';
+import { found, instant, pageOf, paging, reference } from '../schemas.ts';
+import { aPerson } from '../signed-in.ts';
+import { audienceOf, openFile } from './file.ts';
+
+const params = z.strictObject({ reference });
+const message = z.object({
+  id: z.string(),
+  at: instant,
+  by: z.object({ person: z.string(), name: z.string() }),
+  visibility: z.enum(['everyone', 'staff']),
+  text: z.string(),
+});
+
+export const readMessages = route({
+  method: 'get',
+  path: '/api/mobilities/{reference}/messages',
+  tag: 'A mobility',
+  summary: 'Messages about a file, newest first',
+  request: { ...none, params, query: z.strictObject(paging) },
+  responses: { 200: { description: 'A page of messages', schema: pageOf(message) } },
+  handler: async (deps, { params, query, request }) => {
+    const actor = aPerson(await actorOf(request, deps));
+    const { state } = await openFile(deps, actor, params.reference);
+    const staff = audienceOf(actor, state) === 'staff';
+    return { status: 200, body: found(await messages(deps.db, deps.keys, { ...params, ...query, staff })) };
+  },
+});
+
+export const writeMessage = route({
+  method: 'post',
+  path: '/api/mobilities/{reference}/messages',
+  tag: 'A mobility',
+  summary: 'Write a message about a file; `staff` is seen by staff only',
+  request: { ...none, params, body: z.strictObject({ text: z.string().trim().min(1).max(20_000), visibility: z.enum(['everyone', 'staff']).default('everyone') }) },
+  responses: { 201: { description: 'Written', schema: message } },
+  handler: async (deps, { params, body, request }) => {
+    const actor = aPerson(await actorOf(request, deps));
+    const { state } = await openFile(deps, actor, params.reference);
+    const own = audienceOf(actor, state) === 'person';
+    const refused = own ? (body.visibility === 'staff' ? refuse('forbidden', {}, 'visibility') : undefined) : may(actor, 'message', state);
+    if (refused !== undefined) throw problemOfRefusal(refused);
+    const written = await addMessage(deps.db, deps.keys, params.reference, { ...body, at: deps.now().toISOString(), by: { person: actor.person, name: actor.name } });
+    return { status: 201, body: written };
+  },
+});

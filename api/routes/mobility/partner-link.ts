@@ -1,0 +1,13 @@
+import type { Request } from 'express';
+import type { PublicAct } from '../../../domain/mobility/acts.schema.ts';
+import { useLink } from '../../../db/identity/links.ts';
+import { sessionOf } from '../../identity/sessions.ts';
+import type { ApiDeps } from '../deps.ts';
+import type { Acted } from './act.ts';
+
+/** A partner's link is for one act: once that is recorded, the link is used up. */
+export async function useLinkAfter({ db, now }: ApiDeps, request: Request, act: PublicAct, acted: Acted): Promise<void> {
+  const holder = sessionOf(request)?.holder;
+  if (holder?.kind !== 'partner' || acted.kind !== 'done') return;
+  if (act.type === 'sign' || act.type === 'decline-signature') await useLink(db, holder.link, now());
+}

@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import type { Request } from 'express';
+import { z } from 'zod';
+import type { Stored } from '../../../activities/documents/store.ts';
+import { refuse } from '../../../domain/refusal.ts';
+import { insertReceived, waitingUploads } from '../../../db/queries/documents.ts';
+import { actorOf } from '../../identity/actor.ts';
+import { Problem, problemOfRefusal } from '../../problem.ts';
+import type { ApiDeps } from '../deps.ts';
+import { none, route } from '../route.ts';
+import { reference, sha256, slug } from '../schemas.ts';
+import { aPerson } from '../signed-in.ts';
+import { openFile, type OpenFile } from './file.ts';
+import { onePart } from './multipart.ts';
+
+/** Files that no act took up: enough to try again, too few to fill a disk. */
+const MOST_WAITING = 20;
+
+export const upload = route({
+  method: 'post',
+  path: '/api/mobilities/{reference}/documents',
+  tag: 'Documents',
+  summary: 'Send a file; then name its id in the act `add-document`',
+  request: { ...none, params: z.strictObject({ reference }), query: z.strictObject({ task: slug, document: slug }) },
+  stream: { type: 'multipart/form-data', description: 'One part, the file' },
+  responses: {
+    201: { description: 'It is stored; nothing is done with it yet', schema: z.object({ id: z.string(), sha256, size: z.number().int() }) },
+    413: { description: 'It is larger than is taken here' },
+    415: { description: 'Not multipart/form-data' },
+  },
+  handler: async (deps, { params, query, request }) => {
+    const actor = aPerson(await actorOf(request, deps));
+    const file = await openFile(deps, actor, params.reference);
+    requirePlace(file, actor.person, query.task, query.document);
+    if ((await waitingUploads(deps.db, params.reference, actor.person)) >= MOST_WAITING) throw tooMany();
+    const { name, stored } = await receive(deps, params.reference, request);
+    const id = randomUUID();
+    await insertReceived(deps.db, {
+      id,
+      reference: params.reference,
+      task: query.task,
+      document: query.document,
+      name,
+      sha256: stored.sha256,
+      size: stored.size,
+      storedKey: stored.key,
+      uploadedBy: actor.person,
+      at: deps.now().toISOString(),
+      retention: 'file',
+    });
+    return { status: 201, body: { id, sha256: stored.sha256, size: stored.size } };
+  },
+});
+
+/** A document that an open task of one's own file asks for. @throws Problem */
+function requirePlace({ state }: OpenFile, person: string, task: string, document: string): void {
+  const found = state.tasks[task];
+  if (state.person.id !== person) throw problemOfRefusal(refuse('not-yours'));
+  if (state.status === 'closed') throw problemOfRefusal(refuse('mobility-closed'));
+  if (found === undefined) throw problemOfRefusal(refuse('unknown-task', { task }, 'query/task'));
+  if (found.kind !== 'documents') throw problemOfRefusal(refuse('wrong-task-kind', { task }, 'query/task'));
+  if (found.status !== 'open') throw problemOfRefusal(refuse('task-not-open', { task }, 'query/task'));
+  if (found.data.items[document] === undefined) throw problemOfRefusal(refuse('unknown-item', { item: document, task }, 'query/document'));
+}
+
+async function receive({ db, keys, store, settings }: ApiDeps, of: string, request: Request): Promise<{ name: string; stored: Stored }> {
+  const { bytes } = await keys.existingKey(db, of);
+  return onePart(request, async (name, content, signal) => ({
+    name,
+    stored: await store.put(of, content, bytes, { limitBytes: settings.uploadLimit, signal }),
+  }));
+}
+
+const tooMany = (): Problem =>
+  new Problem(409, 'too-many-uploads', {
+    en: `There are ${MOST_WAITING} files that you sent and did not use. Add one of them to the file first.`,
+    fr: `Il y a ${MOST_WAITING} fichiers envoyés et non utilisés. Ajoutez-en un au dossier d'abord.`,
+  });

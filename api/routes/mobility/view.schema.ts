@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { civilDate, instant, sha256, text } from '../schemas.ts';
+
+const taskStatus = z.enum(['to-come', 'open', 'done', 'waiting']);
+
+const task = z.object({
+  task: z.string(),
+  title: text,
+  help: text.optional(),
+  kind: z.string(),
+  status: taskStatus,
+  round: z.number().int(),
+  version: z.number().int(),
+  openedAt: instant.optional(),
+  doneAt: instant.optional(),
+  outcome: z.string().optional(),
+  due: civilDate.optional().describe('The last day, in the time zone of the institution'),
+  details: z.record(z.string(), z.unknown()).describe('What the kind of task keeps: fields and answers, items, revisions, steps, signers, results …'),
+});
+
+const wait = z.object({
+  task: z.string(),
+  item: z.string().optional(),
+  title: text,
+  what: z.string(),
+  holders: z.array(text).describe('Who must act'),
+  since: instant,
+  due: z.object({ date: civilDate, at: instant }).optional(),
+  reminders: z.array(instant),
+  otherwise: text.optional().describe('What happens when nobody acts by then'),
+  mine: z.boolean(),
+});
+
+export const viewSchema = z.object({
+  reference: z.string(),
+  institution: z.object({ institution: z.string(), name: text }),
+  rev: z.number().int(),
+  at: instant,
+  openedAt: instant,
+  audience: z.enum(['person', 'staff', 'partner']),
+  status: z.enum(['open', 'closed']),
+  outcome: z.string().optional(),
+  procedure: z.object({ procedure: z.string(), version: z.number().int(), title: text }),
+  person: z.object({ given: z.string(), family: z.string(), email: z.string().optional(), birthDate: civilDate.optional(), esi: z.string().optional() }),
+  home: z.object({ name: z.string(), country: z.string().optional(), erasmusCode: z.string().optional() }),
+  stay: z.object({ start: civilDate, end: civilDate, arrived: civilDate.optional(), departed: civilDate.optional() }),
+  unit: z.object({ unit: z.string(), name: text }),
+  stage: z.string(),
+  stages: z.array(z.object({ stage: z.string(), title: text, status: z.enum(['past', 'current', 'to-come']), tasks: z.array(task) })),
+  waits: z.array(wait),
+  comingUp: z.array(z.object({ at: instant, kind: z.enum(['reminder', 'deadline', 'retry']), task: z.string().optional(), item: z.string().optional() })),
+  can: z.array(z.record(z.string(), z.unknown())).describe('The acts that you may send now, with what they must name of what you have seen'),
+  documents: z.array(
+    z.object({
+      id: z.string(),
+      origin: z.enum(['received', 'shown', 'issued']),
+      task: z.string(),
+      item: z.string().optional(),
+      title: text,
+      name: z.string(),
+      status: z.string(),
+      sha256,
+      size: z.number().int().optional(),
+      at: instant,
+      readable: z.boolean(),
+    }),
+  ),
+  incidents: z
+    .array(z.object({ id: z.string(), kind: z.string(), task: z.string().optional(), text: z.string(), attempts: z.number().int().optional(), since: instant }))
+    .optional()
+    .describe('Staff only'),
+});
+
+/** A file as one reader sees it. */
+export type View = z.infer<typeof viewSchema>;
+export type TaskView = z.infer<typeof task>;
+export type WaitView = z.infer<typeof wait>;

@@ -1,0 +1,66 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { checkedHistory, checkedMails, saveDocuments, untilClosed } from './demo/checks.ts';
+import { demoData, importData } from './demo/data.ts';
+import { attach, startInstance, type Instance } from './demo/instance.ts';
+import { travel } from './demo/journey.ts';
+import { messageOf } from './problem.ts';
+
+const HELP = `npm run demo [-- --url ADDRESS] [--json]
+  Runs one mobility from nomination to transcript over HTTP, on an instance of its own, which it kills in the middle.
+  --url ADDRESS  use a running instance instead (its data folder in SMILE_DATA, else ./data); nothing is killed
+  --json         only one JSON object on standard output`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { url: { type: 'string' }, json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return;
+  }
+  const say = (line: string): void => {
+    if (values.json) console.error(line);
+    else console.log(line);
+  };
+  const instance = values.url === undefined ? await startInstance() : await attach(values.url);
+  const stop = (): void => {
+    void instance.stop().finally(() => process.exit(130));
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+  try {
+    const told = await perform(instance, say);
+    if (values.json) console.log(JSON.stringify(told));
+  } finally {
+    await instance.stop();
+  }
+}
+
+async function perform(instance: Instance, say: (line: string) => void): Promise<object> {
+  const data = demoData();
+  say(`On ${instance.url}, with ${data.what}.`);
+  await importData(data, instance.data);
+  const began = Date.now();
+  const journey = await travel(instance, (what) => {
+    say(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${what}`);
+  });
+  const view = await untilClosed(journey);
+  const seconds = (Date.now() - began) / 1000;
+  say(`${seconds.toFixed(1).padStart(6)} s  The mobility is closed: ${view.outcome ?? ''}`);
+  const history = await checkedHistory(journey);
+  const mails = await checkedMails(instance);
+  const documents = await saveDocuments(journey, view, await mkdtemp(join(tmpdir(), 'smile-demo-documents-')));
+  say(`\n${String(history.length)} events without a gap, ${String(journey.acting.acknowledged.length)} acts each done once, ${String(mails)} mails.`);
+  for (const { path } of documents) say(`  ${path}`);
+  return { reference: journey.reference, status: view.status, events: history.length, documents, seconds };
+}
+
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${messageOf(error)}\n`);
+  process.exitCode = 1;
+}
