@@ -50,12 +50,12 @@ async function perform(instance: Instance, say: (line: string) => void): Promise
   const view = await untilClosed(journey);
   const seconds = (Date.now() - began) / 1000;
   say(`${seconds.toFixed(1).padStart(6)} s  The mobility is closed: ${view.outcome ?? ''}`);
-  const history = await checkedHistory(journey);
+  await checkedHistory(journey);
   const mails = await checkedMails(instance);
   const documents = await saveDocuments(journey, view, await mkdtemp(join(tmpdir(), 'smile-demo-documents-')));
-  say(`\n${String(history.length)} events without a gap, ${String(journey.acting.acknowledged.length)} acts each done once, ${String(mails)} mails.`);
+  say(`\n${String(view.rev)} events, ${String(journey.acting.acknowledged.length)} acts each done once, ${String(mails)} mails.`);
   for (const { path } of documents) say(`  ${path}`);
-  return { reference: journey.reference, status: view.status, events: history.length, documents, seconds };
+  return { reference: journey.reference, status: view.status, events: view.rev, documents, seconds };
 }
 
 try {

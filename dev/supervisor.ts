@@ -7,7 +7,7 @@ import { makeWritable } from './files.ts';
 import { lockFolder } from './lock.ts';
 import { refuseOutsideDevelopment } from './loopback.ts';
 import { choosePorts } from './ports.ts';
-import type { StartProblem } from './problem.ts';
+import { StartProblem } from './problem.ts';
 import { startGuard } from './process/guard.ts';
 import { keep } from './process/keep.ts';
 import type { Kept, Program } from './process/keep.ts';
@@ -17,6 +17,8 @@ import { neighbours, nodeArguments, ourPrograms, temporalProgram } from './progr
 import type { Entries } from './programs.ts';
 import { readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
 import { findTemporal } from './temporal.ts';
+
+const HEALTHY_WITHIN_MS = 120_000;
 
 export interface StartOptions {
   readonly env: NodeJS.ProcessEnv;
@@ -98,7 +100,8 @@ export async function startInstance(options: StartOptions): Promise<Instance> {
     return one;
   }
 
-  const logFile = (name: string): string => join(data, 'logs', `${name}.log`);
+  const logs = join(data, 'logs');
+  const logFile = (name: string): string => join(logs, `${name}.log`);
 
   try {
     await endLeftovers(data, await readRunFile(data), say);
@@ -121,9 +124,9 @@ export async function startInstance(options: StartOptions): Promise<Instance> {
     ].map(run);
     const prepare = { name: 'prepare', command: process.execPath, args: nodeArguments(entries.prepare), env: childEnv };
     await runOnce({ ...prepare, logFile: logFile('prepare'), signal });
-    await untilHealthy(around, signal);
+    await untilHealthy(around, logs, signal);
     const ours = ourPrograms(entries, childEnv, settings, ports.api).map(run);
-    await untilHealthy(ours.slice(-1), signal);
+    await untilHealthy(ours.slice(-1), logs, signal);
     await runFileWritten;
     return { url: embedded.url, stop };
   } catch (error) {
@@ -132,17 +135,19 @@ export async function startInstance(options: StartOptions): Promise<Instance> {
   }
 }
 
-/** Resolves when all are; rejects with the signal's reason when the start is given up first. */
-async function untilHealthy(programs: readonly Kept[], signal: AbortSignal): Promise<void> {
+/** Resolves when all are; rejects with the signal's reason when the start is given up first, or after two minutes. */
+async function untilHealthy(programs: readonly Kept[], logs: string, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
+  const late = AbortSignal.timeout(HEALTHY_WITHIN_MS);
   const givenUp = new Promise<never>((_, reject) => {
-    signal.addEventListener(
-      'abort',
-      () => {
-        reject(signal.reason as Error);
-      },
-      { once: true },
-    );
+    signal.addEventListener('abort', () => {
+      reject(new StartProblem('stopped', 'The start was given up.'));
+    });
+    late.addEventListener('abort', () => {
+      reject(
+        new StartProblem('not-healthy', `The start did not get ready within two minutes: see the logs in ${logs}.`),
+      );
+    });
   });
   await Promise.race([Promise.all(programs.map((one) => one.healthy)), givenUp]);
 }

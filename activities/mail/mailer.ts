@@ -59,29 +59,24 @@ function running(deps: MailerDeps & Delivery): Mailer {
   const stopping = new AbortController();
   const flying = new Map<Claimed, Promise<void>>();
   let sent = 0;
-  let filling: Promise<void> | undefined;
+  let filling: Promise<number> | undefined;
 
   const now = (): Instant => instantAt(deps.now().getTime());
 
   async function next(): Promise<Claimed | null> {
     const rows = [...flying.keys()];
+    const busy = rows.map((r) => r.reference);
     // A file that cannot be told must not hold the others' mails up: reports take one lane.
     const report = rows.some((r) => r.status === 'undelivered') ? null : await claim(db, 'undelivered', now(), []);
-    return (
-      report ??
-      claim(
-        db,
-        'pending',
-        now(),
-        rows.map((r) => r.reference),
-      )
-    );
+    return report ?? claim(db, 'pending', now(), busy);
   }
 
-  async function takeUp(): Promise<void> {
+  async function takeUp(): Promise<number> {
+    let taken = 0;
     while (flying.size < LANES && !stopping.signal.aborted) {
       const row = await next();
-      if (row === null) return;
+      if (row === null) break;
+      taken += 1;
       const done = handle(row)
         .catch((error: unknown) => {
           // The lease ends by itself, and the row is taken up again.
@@ -90,10 +85,11 @@ function running(deps: MailerDeps & Delivery): Mailer {
         .finally(() => flying.delete(row));
       flying.set(row, done);
     }
+    return taken;
   }
 
   /** Takes up what is due until all lanes are busy; one at a time, so that each sees what the others took. */
-  const fill = (): Promise<void> =>
+  const fill = (): Promise<number> =>
     (filling ??= takeUp().finally(() => {
       filling = undefined;
     }));
@@ -142,6 +138,7 @@ function running(deps: MailerDeps & Delivery): Mailer {
       }
       await restOrDone();
     }
+    await filling?.catch(() => 0);
     await Promise.all(flying.values());
   }
 
@@ -162,12 +159,13 @@ function running(deps: MailerDeps & Delivery): Mailer {
     },
     async drain() {
       const before = sent;
-      // A look that began before this call may have missed what is due now.
-      await filling?.catch(() => undefined);
-      while (!stopping.signal.aborted) {
-        await fill();
-        if (flying.size === 0) break;
-        await Promise.race(flying.values());
+      for (;;) {
+        // A look that began earlier may have missed what is due now; so may any while something is on its way.
+        while (filling !== undefined) await filling.catch(() => 0);
+        const idle = flying.size === 0;
+        const taken = await fill();
+        if (stopping.signal.aborted || (idle && taken === 0)) break;
+        if (flying.size > 0) await Promise.race(flying.values());
       }
       return sent - before;
     },

@@ -40,10 +40,12 @@ export async function claim(
   busy: readonly Reference[],
 ): Promise<Claimed | null> {
   for (;;) {
+    // Not a join: MariaDB may start one at `heads`, and read every file for each mail.
     const candidates = await select<Omit<Claimed, 'claim'>>(
       db,
-      `SELECT o.id, o.reference, h.institution, o.status, o.body, o.tries, o.due_at, o.last_error
-       FROM outbox o JOIN heads h ON h.reference = o.reference
+      `SELECT o.id, o.reference, (SELECT h.institution FROM heads h WHERE h.reference = o.reference) AS institution,
+         o.status, o.body, o.tries, o.due_at, o.last_error
+       FROM outbox o
        WHERE o.channel = 'mail' AND o.status = ? AND o.due_at <= ? AND (o.claimed_until IS NULL OR o.claimed_until <= ?)
          AND o.reference NOT IN (?)
        ORDER BY o.due_at, o.id LIMIT ?`,

@@ -3,10 +3,13 @@ import {
   createPublicKey,
   generateKeyPairSync,
   webcrypto,
-  X509Certificate as NodeCertificate,
+  X509Certificate,
+  createHash,
+  randomBytes,
 } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import * as x509 from '@peculiar/x509';
+import { BitString, Integer, OctetString, Utf8String } from 'asn1js';
+import * as pkijs from 'pkijs';
 import { SealError } from './error.ts';
 
 /** What the institution seals with. */
@@ -24,8 +27,16 @@ export interface SealOwner {
 
 const years = 10;
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-/** RFC 9336: the key signs documents, nothing else. */
-const documentSigning = '1.3.6.1.5.5.7.3.36';
+const { subtle } = webcrypto;
+const oid = {
+  commonName: '2.5.4.3',
+  subjectKeyIdentifier: '2.5.29.14',
+  keyUsage: '2.5.29.15',
+  basicConstraints: '2.5.29.19',
+  extendedKeyUsage: '2.5.29.37',
+  /** RFC 9336: the key signs documents, nothing else. */
+  documentSigning: '1.3.6.1.5.5.7.3.36',
+};
 
 /** A new key (EC P-256), as PKCS#8 PEM. */
 export const makeSealKey = (): string =>
@@ -36,7 +47,6 @@ export const makeSealKey = (): string =>
  * holds the key must be learnt elsewhere.
  */
 export async function makeSealCertificate(keyPem: string, { institution, at }: SealOwner): Promise<string> {
-  x509.cryptoProvider.set(webcrypto);
   const key = createPrivateKey(keyPem);
   if (key.asymmetricKeyDetails?.namedCurve !== 'prime256v1') {
     throw new SealError(
@@ -46,26 +56,39 @@ export async function makeSealCertificate(keyPem: string, { institution, at }: S
   }
   const pkcs8 = key.export({ type: 'pkcs8', format: 'der' });
   const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
-  const privateKey = await webcrypto.subtle.importKey('pkcs8', pkcs8, algorithm, true, ['sign']);
-  const publicKey = await webcrypto.subtle.importKey('spki', spki, algorithm, true, ['verify']);
-  const notBefore = new Date(at);
-  const notAfter = new Date(notBefore);
-  notAfter.setUTCFullYear(notAfter.getUTCFullYear() + years);
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name: [{ O: [institution] }, { CN: [`Seal of ${institution}`] }],
-    notBefore,
-    notAfter,
-    signingAlgorithm: algorithm,
-    keys: { privateKey, publicKey },
-    extensions: [
-      new x509.BasicConstraintsExtension(false, undefined, true),
-      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.nonRepudiation, true),
-      new x509.ExtendedKeyUsageExtension([documentSigning]),
-      await x509.SubjectKeyIdentifierExtension.create(publicKey),
-    ],
+  const certificate = new pkijs.Certificate({ version: 2, serialNumber: new Integer({ valueHex: serialNumber() }) });
+  await certificate.subjectPublicKeyInfo.importKey(await subtle.importKey('spki', spki, algorithm, true, ['verify']));
+  for (const name of [certificate.subject, certificate.issuer]) {
+    // 64 characters at most (RFC 5280, ub-common-name).
+    const value = new Utf8String({ value: `Seal of ${institution}`.slice(0, 64) });
+    name.typesAndValues = [new pkijs.AttributeTypeAndValue({ type: oid.commonName, value })];
+  }
+  certificate.notBefore.value = new Date(at);
+  certificate.notAfter.value = new Date(at);
+  certificate.notAfter.value.setUTCFullYear(certificate.notBefore.value.getUTCFullYear() + years);
+  const identifier = new OctetString({
+    valueHex: bufferOf(createHash('sha256').update(spki).digest().subarray(0, 20)),
   });
-  return `${certificate.toString('pem')}\n`;
+  certificate.extensions = [
+    extension(oid.basicConstraints, true, new pkijs.BasicConstraints({ cA: false })),
+    extension(oid.keyUsage, true, { toSchema: () => new BitString({ valueHex: bufferOf([0xc0]), unusedBits: 6 }) }),
+    extension(oid.extendedKeyUsage, false, new pkijs.ExtKeyUsage({ keyPurposes: [oid.documentSigning] })),
+    extension(oid.subjectKeyIdentifier, false, { toSchema: () => identifier }),
+  ];
+  await certificate.sign(await subtle.importKey('pkcs8', pkcs8, algorithm, false, ['sign']), 'SHA-256');
+  return new X509Certificate(Buffer.from(certificate.toSchema().toBER(false))).toString();
 }
+
+const bufferOf = (bytes: ArrayLike<number>): ArrayBuffer => Uint8Array.from(bytes).buffer;
+
+/** 16 random bytes, positive and without leading zeros in any encoding. */
+const serialNumber = (): ArrayBuffer => bufferOf([0x01, ...randomBytes(15)]);
+
+const extension = (
+  extnID: string,
+  critical: boolean,
+  value: { toSchema(): { toBER(sizeOnly?: boolean): ArrayBuffer } },
+): pkijs.Extension => new pkijs.Extension({ extnID, critical, extnValue: value.toSchema().toBER(false) });
 
 /** A key with its self-made certificate, for the embedded default and tests. */
 export async function makeSealIdentity(owner: SealOwner): Promise<SealIdentity> {
@@ -81,9 +104,9 @@ export async function makeSealIdentity(owner: SealOwner): Promise<SealIdentity> 
 export function sealIdentityFrom(keyPem: string, chainPem: string): SealIdentity {
   try {
     const key = createPrivateKey(keyPem);
-    const chain = x509.PemConverter.decode(chainPem).map((der) => new Uint8Array(der));
-    const [own, ...issuers] = chain;
-    if (!own || !new NodeCertificate(own).checkPrivateKey(key)) throw new Error('the certificate is of another key');
+    const pems = chainPem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+    const [own, ...issuers] = pems.map((pem) => Uint8Array.from(new X509Certificate(pem).raw));
+    if (!own || !new X509Certificate(own).checkPrivateKey(key)) throw new Error('the certificate is of another key');
     const { namedCurve, modulusLength } = key.asymmetricKeyDetails ?? {};
     const strong = namedCurve === 'prime256v1' || (key.asymmetricKeyType === 'rsa' && (modulusLength ?? 0) >= 3072);
     if (!strong) throw new Error('the key must be EC P-256, or RSA of at least 3072 bits');

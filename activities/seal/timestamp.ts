@@ -45,9 +45,10 @@ function requestFor(digest: Uint8Array, nonce: Uint8Array): ArrayBuffer {
 
 async function bounded(response: Response): Promise<Uint8Array> {
   if (!response.body) throw new Error('its answer is empty');
+  const body: AsyncIterable<Uint8Array> = response.body;
   const parts: Uint8Array[] = [];
   let size = 0;
-  for await (const part of response.body) {
+  for await (const part of body) {
     size += part.byteLength;
     if (size > mostBytes) throw new Error('its answer is too long');
     parts.push(part);

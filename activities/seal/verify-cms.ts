@@ -30,10 +30,15 @@ const oid = {
   timestampToken: '1.2.840.113549.1.9.16.2.14',
 };
 
-/** Checks a detached CMS signature (RFC 5652) over `data`. Bytes after it (the room that was kept) are ignored. */
+/**
+ * Checks a detached CMS signature (RFC 5652) over `data`. After it only zeros may stand: the room that was kept for it.
+ * Some bytes of its own envelope are signed by nobody (RFC 5652, 5.4); the document is not affected by them.
+ */
 export async function verifyCms(cms: Uint8Array, data: Uint8Array): Promise<CmsFacts> {
   try {
-    const info = new pkijs.ContentInfo({ schema: fromBER(cms).result });
+    const { offset, result } = fromBER(cms);
+    if (offset <= 0 || cms.subarray(offset).some((byte) => byte !== 0)) return { whole: false, level: 'none' };
+    const info = new pkijs.ContentInfo({ schema: result });
     const signed = new pkijs.SignedData({ schema: info.content });
     const signer = signed.signerInfos[0];
     if (!signer || signed.signerInfos.length !== 1 || signed.encapContentInfo.eContent)
@@ -99,7 +104,7 @@ async function timestampOf(signer: pkijs.SignerInfo): Promise<CmsFacts['timestam
 
 function factsOf(certificate: X509Certificate): CertificateFacts {
   return {
-    name: /^CN=(.+)$/m.exec(certificate.subject)?.[1] ?? certificate.subject.replaceAll('\n', ', '),
+    name: /(?:^|\+ )CN=([^+\n]+)/m.exec(certificate.subject)?.[1]?.trim() ?? certificate.subject.replaceAll('\n', ', '),
     sha256: createHash('sha256').update(certificate.raw).digest('hex'),
     pem: certificate.toString(),
     notBefore: certificate.validFromDate.toISOString(),

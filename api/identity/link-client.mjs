@@ -36,7 +36,7 @@ async function open() {
 for (const link of document.querySelectorAll('a[hreflang]')) link.href += location.hash;
 
 if (token === '') {
-  button.hidden = true;
+  button.remove();
   refuse(button.dataset.incomplete);
 } else {
   button.addEventListener('click', open);

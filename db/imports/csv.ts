@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream';
+import { pipeline, Readable } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { encodingOf, textOf } from './encoding.ts';
 import { ImportFault, type Refused } from './fault.ts';
@@ -20,7 +19,13 @@ export interface CsvLimits {
 /** Twenty times the largest catalogue seen. */
 export const usualLimits: CsvLimits = { bytes: 64 * 1_048_576, rows: 250_000 };
 
+interface Numbered {
+  readonly line: number;
+  readonly record: readonly string[];
+}
+
 const MOST_BYTES_IN_A_ROW = 1_048_576;
+const LINE_END = /\r\n|\n|\r/g;
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
 /**
@@ -65,44 +70,38 @@ function rowOf(file: string, line: number, header: readonly string[], record: re
   return { line, cells };
 }
 
-async function* records(
-  source: Source,
-  text: AsyncIterable<string>,
-  separator: string,
-): AsyncGenerator<{ readonly line: number; readonly record: readonly string[] }> {
+async function* records(source: Source, text: AsyncIterable<string>, separator: string): AsyncGenerator<Numbered> {
+  let next = 1;
   const parser = parse({
     delimiter: separator,
     record_delimiter: ['\r\n', '\n', '\r'],
-    info: true,
     relax_quotes: true,
     relax_column_count: true,
     max_record_size: MOST_BYTES_IN_A_ROW,
+    // Numbered here, not by the parser: it takes a CRLF within quotes for two lines, and when it fails, what it has
+    // read and not yet given is lost.
+    on_record: (record) => {
+      const line = next;
+      next += 1 + record.reduce((sum, cell) => sum + (cell.match(LINE_END)?.length ?? 0), 0);
+      return [String(line), ...record];
+    },
   });
   // A failure of the text reaches the loop below through the parser, which the pipeline destroys.
   pipeline(Readable.from(text), parser, () => undefined);
-  let before = 0;
   try {
-    for await (const one of parser) {
-      if (!isParsed(one)) throw new TypeError('csv-parse gave no record.');
-      yield { line: before + 1, record: one.record };
-      before = one.info.lines;
-    }
+    for await (const one of parser) if (isNumbered(one)) yield { line: Number(one[0]), record: one.slice(1) };
   } catch (cause) {
-    if (cause instanceof CsvError) throw fault('broken-csv', source, before + 1, sentenceOf(cause), { cause });
+    if (cause instanceof CsvError) throw fault('broken-csv', source, next, sentenceOf(cause), { cause });
     throw cause;
   }
 }
 
-const isParsed = (
-  value: unknown,
-): value is { readonly record: readonly string[]; readonly info: { readonly lines: number } } =>
-  typeof value === 'object' && value !== null && 'record' in value && 'info' in value;
+const isNumbered = (value: unknown): value is readonly string[] => Array.isArray(value);
 
 function sentenceOf({ code, message }: CsvError): string {
-  if (code === 'CSV_QUOTE_NOT_CLOSED')
-    return 'A quotation mark that opens a cell at or after this line is never closed.';
+  if (code === 'CSV_QUOTE_NOT_CLOSED') return 'A quotation mark that opens in this line is never closed.';
   if (code === 'CSV_MAX_RECORD_SIZE')
-    return 'The row at or after this line is longer than 1 MiB: is a quotation mark left open?';
+    return 'The row that begins here is longer than 1 MiB: is a quotation mark left open?';
   return `The file is not well-formed CSV: ${message}.`;
 }
 

@@ -105,7 +105,7 @@ function partnerOf(row: CsvRow): { readonly partner: PartnerRow } | CellFault {
 
 /** The one spelling: the country in three places, then the rest without spaces; lists vary (`F PARIS 063`). */
 function erasmusCode(text: string): string | undefined {
-  const match = /^(?:([A-Z]{1,2})\s+|([A-Z]{3})\s*)([\p{Lu}\d -]{2,})$/u.exec(text.toUpperCase());
+  const match = /^(?:([A-Z]{1,2})\s+|([A-Z]{3})\s*)([\p{Lu}\d -]+\d)$/u.exec(text.toUpperCase());
   return match === null
     ? undefined
     : `${(match[1] ?? match[2] ?? '').padEnd(3)}${(match[3] ?? '').replaceAll(' ', '')}`;

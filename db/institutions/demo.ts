@@ -2,7 +2,8 @@ import { hashOf } from '../../domain/hash.ts';
 import type { DemoPerson, InstitutionDeclaration } from '../../domain/institution/declaration.ts';
 import { fold } from '../../domain/text/fold.ts';
 import type { Tx } from '../connect.ts';
-import { execute, insert, select, selectOne, type Row } from '../sql.ts';
+import { attachDemoIdentity, personOfLogin } from '../identity/identities.ts';
+import { execute, select, selectOne, type Row } from '../sql.ts';
 import type { ApplyOptions } from './apply.ts';
 import { settle, type Tally } from './tally.ts';
 
@@ -15,7 +16,7 @@ export async function settleDemoPeople(tx: Tx, { institution, demo }: Institutio
     const created = typeof there?.['created_at'] === 'string' ? there['created_at'] : at;
     await settle(tx, tally, 'people', ['id'], [{ name: `person ${person}`, row: { ...row, created_at: created } }], there === null ? [] : [there], () => person);
     await settleGrants(tx, institution, person, one, tally);
-    if (issuer !== undefined) await settleIdentity(tx, { institution, person, issuer, subject: one.person, at }, tally);
+    if (issuer !== undefined) await settleIdentity(tx, { institution, person, issuer, subject: one.person }, at, tally);
   }
 }
 
@@ -41,13 +42,10 @@ async function settleGrants(tx: Tx, institution: string, person: string, { grant
   await settle(tx, tally, 'grants', ['id'], wanted, there, nameOf);
 }
 
-/** The issuer's address changes when the local provider gets another port: the identity follows. */
-async function settleIdentity(tx: Tx, identity: { institution: string; person: string; issuer: string; subject: string; at: string }, tally: Tally): Promise<void> {
-  const { institution, person, issuer, subject, at } = identity;
-  const id = `demo-${person}`;
-  const attached = await selectOne<{ person: string }>(tx, 'SELECT person FROM identities WHERE institution = ? AND issuer = ? AND subject = ?', [institution, issuer, subject]);
-  if (attached !== null) return;
-  const moved = await execute(tx, 'UPDATE identities SET issuer = ?, attached_at = ? WHERE id = ?', [issuer, at, id]);
-  if (moved === 0) await insert(tx, 'identities', { id, institution, person, issuer, subject, claims: '{}', attached_at: at, attached_by: 'demo' });
-  (moved === 0 ? tally.added : tally.changed).push(`identity ${person}`);
+/** The local provider has another address when it gets another port: the login follows it. */
+async function settleIdentity(tx: Tx, login: { institution: string; person: string; issuer: string; subject: string }, at: string, tally: Tally): Promise<void> {
+  if ((await personOfLogin(tx, login)) !== null) return;
+  await execute(tx, "DELETE FROM identities WHERE person = ? AND attached_by = 'demo'", [login.person]);
+  await attachDemoIdentity(tx, login, new Date(at));
+  tally.added.push(`login ${login.person}`);
 }

@@ -12,7 +12,7 @@ import { decryptJson, type Key } from '../crypto.ts';
 import type { Keys } from '../keys.ts';
 import { execute, forUpdate, insert, select, selectOne } from '../sql.ts';
 import { GENESIS } from './chain.ts';
-import { findOrMakePerson } from './nominee.ts';
+import { findOrMakePerson, findPerson } from './nominee.ts';
 import { procedureByHash } from './procedures.ts';
 import { sealBirth } from './read.ts';
 
@@ -84,6 +84,12 @@ export async function nominate(db: Db, keys: Keys, input: Nominations): Promise<
   return nominated;
 }
 
+/** The file that a nomination was recorded as before; undefined when it would be new. Writes nothing. */
+export async function nominatedBefore(on: Db | Tx, keys: Keys, institution: Institution, procedure: ProcedurePin, nomination: Nomination): Promise<Reference | undefined> {
+  const person = await findPerson(on, institution.id, nomination);
+  return person === undefined ? undefined : fileOf(on, keys, person.id, procedure, nomination.stay.start);
+}
+
 async function nominateOne(
   tx: Tx,
   keys: Keys,
@@ -131,14 +137,14 @@ function createCommand(reference: Reference, { id }: Institution, birth: Birth):
 }
 
 /** The file that a person was nominated into by the same procedure from the same day on. Erased ones have no key. */
-async function fileOf(tx: Tx, keys: Keys, person: PersonId, procedure: ProcedurePin, start: LocalDate): Promise<Reference | undefined> {
+async function fileOf(on: Db | Tx, keys: Keys, person: PersonId, procedure: ProcedurePin, start: LocalDate): Promise<Reference | undefined> {
   const rows = await select<{ reference: string; birth: Buffer }>(
-    tx,
+    on,
     'SELECT h.reference, h.birth FROM heads h JOIN data_keys k ON k.reference = h.reference WHERE h.person = ? ORDER BY h.reference',
     [person],
   );
   for (const { reference, birth } of rows) {
-    const { act } = openBirth(await keys.existingKey(tx, reference), reference, birth);
+    const { act } = openBirth(await keys.existingKey(on, reference), reference, birth);
     if (act.type === 'create' && act.birth.procedure.id === procedure.id && act.birth.stay.start === start) return reference;
   }
   return undefined;

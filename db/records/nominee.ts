@@ -3,7 +3,7 @@ import type { InstitutionId, PersonId } from '../../domain/ids.ts';
 import type { Person } from '../../domain/mobility/state.ts';
 import { fold } from '../../domain/text/fold.ts';
 import type { Instant, LocalDate } from '../../domain/time/civil.ts';
-import type { Tx } from '../connect.ts';
+import type { Db, Tx } from '../connect.ts';
 import { execute, insert, select } from '../sql.ts';
 
 /** Somebody as a nomination names them. */
@@ -40,7 +40,7 @@ const COLUMNS = 'id, given, family, email, language, birth_date, esi';
  * same at once.
  */
 export async function findOrMakePerson(tx: Tx, institution: InstitutionId, nominee: Nominee): Promise<Person> {
-  const found = await find(tx, institution, nominee);
+  const found = await findPerson(tx, institution, nominee);
   if (found === undefined) return make(tx, institution, nominee);
   const esi = found.esi ?? nominee.esi;
   const birthDate = found.birth_date ?? nominee.birthDate;
@@ -50,16 +50,17 @@ export async function findOrMakePerson(tx: Tx, institution: InstitutionId, nomin
   return personOf({ id, given, family, email, language }, birthDate, esi);
 }
 
-async function find(tx: Tx, institution: InstitutionId, { person, given, family, email, esi, birthDate }: Nominee): Promise<PersonRow | undefined> {
+/** The person whom a nomination is about, as `findOrMakePerson` recognises them. */
+export async function findPerson(on: Db | Tx, institution: InstitutionId, { person, given, family, email, esi, birthDate }: Omit<Nominee, 'language' | 'kind' | 'at'>): Promise<PersonRow | undefined> {
   if (person !== undefined) {
-    const [row] = await select<PersonRow>(tx, `SELECT ${COLUMNS} FROM people WHERE institution = ? AND id = ?`, [institution, person]);
+    const [row] = await select<PersonRow>(on, `SELECT ${COLUMNS} FROM people WHERE institution = ? AND id = ?`, [institution, person]);
     if (row !== undefined) return row;
   }
   if (esi !== undefined) {
-    const [row] = await select<PersonRow>(tx, `SELECT ${COLUMNS} FROM people WHERE institution = ? AND esi = ? ORDER BY created_at, id LIMIT 1`, [institution, esi]);
+    const [row] = await select<PersonRow>(on, `SELECT ${COLUMNS} FROM people WHERE institution = ? AND esi = ? ORDER BY created_at, id LIMIT 1`, [institution, esi]);
     if (row !== undefined) return row;
   }
-  const rows = await select<PersonRow>(tx, `SELECT ${COLUMNS} FROM people WHERE institution = ? AND email_folded = ? ORDER BY created_at, id`, [institution, fold(email)]);
+  const rows = await select<PersonRow>(on, `SELECT ${COLUMNS} FROM people WHERE institution = ? AND email_folded = ? ORDER BY created_at, id`, [institution, fold(email)]);
   return rows.find(
     (row) =>
       fold(`${row.given} ${row.family}`) === fold(`${given} ${family}`) &&

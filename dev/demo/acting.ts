@@ -38,7 +38,8 @@ export function acting(reference: string): Acting {
       acknowledged.push(kept);
       return kept;
     },
-    view: (who) => insisting(() => who.get<View>(file)),
+    // A file that was just nominated is born within a second or two.
+    view: (who) => insisting(() => who.get<View>(file).catch(unlessMissing)),
     async can(who, type, item = {}) {
       const until = Date.now() + PATIENCE_MS;
       for (;;) {
@@ -50,6 +51,11 @@ export function acting(reference: string): Acting {
       }
     },
   };
+}
+
+function unlessMissing(error: unknown): undefined {
+  if (error instanceof Refused && error.status === 404) return undefined;
+  throw error;
 }
 
 /** Asks again while the other side is down, or has no answer yet: what was sent counts once, by its key. */

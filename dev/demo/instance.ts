@@ -42,7 +42,7 @@ export async function startInstance(): Promise<Instance> {
   const until = Date.now() + START_MS;
   for (;;) {
     const run = await runOf(data);
-    if (run !== undefined) return { url: run.url, data, own: true, run: () => mustRun(data), stop };
+    if (run !== undefined && (await healthy(run.url))) return { url: run.url, data, own: true, run: () => mustRun(data), stop };
     if (child.exitCode !== null || Date.now() > until) {
       await stop();
       throw new StartProblem('demo-not-started', 'The demonstration instance did not start; what it said stands above.');
@@ -60,6 +60,13 @@ export async function attach(url: string): Promise<Instance> {
     throw new StartProblem('demo-no-instance', `No instance at ${wanted} has its data in ${data}: set SMILE_DATA to its folder.`);
   return { url: run.url, data, own: false, run: () => mustRun(data), stop: () => Promise.resolve() };
 }
+
+/** Whether the API answers that it, the database and Temporal are there. */
+export const healthy = (url: string): Promise<boolean> =>
+  fetch(new URL('/api/health', url)).then(
+    (response) => response.ok,
+    () => false,
+  );
 
 async function mustRun(data: string): Promise<Run> {
   const run = await runOf(data);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Instance } from './instance.ts';
+import { healthy, type Instance } from './instance.ts';
 
 const VICTIMS = ['worker', 'api', 'temporal'] as const;
 const BACK_MS = 60_000;
@@ -28,9 +28,3 @@ export async function untilBack(instance: Instance, killed: Readonly<Record<stri
     await sleep(100);
   }
 }
-
-const healthy = (url: string): Promise<boolean> =>
-  fetch(new URL('/api/health', url)).then(
-    (response) => response.ok,
-    () => false,
-  );

@@ -11,7 +11,7 @@ export function openLog(path: string): number {
   return openSync(path, 'a', 0o600);
 }
 
-/** The last line that says something, for a sentence about why a program ended. */
+/** The last line that says something (no stack, no version), for a sentence about why a program ended. */
 export function lastLine(path: string): string {
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   if (size === 0) return '';
@@ -19,7 +19,8 @@ export function lastLine(path: string): string {
   try {
     const bytes = Buffer.alloc(Math.min(size, TAIL_BYTES));
     readSync(file, bytes, 0, bytes.length, size - bytes.length);
-    return bytes.toString('utf8').trim().split('\n').at(-1)?.slice(0, 500) ?? '';
+    const lines = bytes.toString('utf8').split('\n');
+    return lines.findLast((line) => /^[^\s}]/.test(line) && !line.startsWith('Node.js v'))?.slice(0, 500) ?? '';
   } finally {
     closeSync(file);
   }

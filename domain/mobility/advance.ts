@@ -3,6 +3,7 @@ import type { Text } from '../ids.ts';
 import { startClock } from './clocks.ts';
 import type { Deciding } from './deciding.ts';
 import { startable } from './effects.ts';
+import { own } from './own.ts';
 import { waitsOfTask } from './waits.ts';
 
 /** Opens what can open now, stage by stage, closes the mobility when nothing is left, and starts effects in line. */
@@ -40,7 +41,7 @@ function nextToOpen(deciding: Deciding): TaskDefinition | undefined {
 function openTask<K extends Kind>(deciding: Deciding, definition: DefinitionOf<K> & { readonly kind: K }): void {
   const { task, kind } = definition;
   const rules = kinds[kind];
-  const before = deciding.state().tasks[task];
+  const before = own(deciding.state().tasks, task);
   const opening: OpeningOf<K> = { kind, ...rules.opening(definition, deciding) };
   deciding.record({ type: 'task-opened', task, round: (before?.round ?? 0) + 1, opening: knownOpening(opening) });
   startClock(deciding, definition, task);
@@ -57,16 +58,19 @@ function announce(deciding: Deciding, opened: readonly TaskDefinition[]): void {
     const waits = waitsOfTask(task);
     if (waits.some((w) => w.holders.some((h) => h.by === 'person'))) forPerson.push(definition.title);
     if (task.kind === 'approval' || task.kind === 'signatures') continue;
-    for (const holder of waits.flatMap((w) => w.holders))
-      if (holder.by === 'role')
-        deciding.mail({
-          template: 'waits-for-you',
-          recipient: { to: 'role', role: holder.role, unit: holder.unit },
-          tasks: [definition.title],
-          task: definition.task,
-        });
+    const told = new Set<string>();
+    for (const holder of waits.flatMap((w) => w.holders)) {
+      if (holder.by !== 'role' || told.has(`${holder.role} ${holder.unit}`)) continue;
+      told.add(`${holder.role} ${holder.unit}`);
+      deciding.mail({
+        template: 'waits-for-you',
+        recipient: { to: 'role', role: holder.role, unit: holder.unit },
+        tasks: [definition.title],
+        task: definition.task,
+      });
+    }
   }
-  if (forPerson.length > 0 && deciding.state().rev > 0)
+  if (forPerson.length > 0)
     deciding.mail({ template: 'tasks-opened', recipient: { to: 'person' }, tasks: forPerson });
 }
 

@@ -1,5 +1,6 @@
-import { mayAct } from '../authority/may-act.ts';
-import { may, named, sameInstitution } from '../authority/may.ts';
+import { byGrant, hiddenFrom, mayAct } from '../authority/may-act.ts';
+import { may, named, permitting, sameInstitution } from '../authority/may.ts';
+import type { Permission } from '../authority/actor.ts';
 import { taskOf, type Procedure } from '../process/procedure.ts';
 import { isRefusal, refuse, type Refusal } from '../refusal.ts';
 import { kinds, type DefinitionOf, type Kind, type TaskAct, type TaskOf } from '../tasks/index.ts';
@@ -11,9 +12,11 @@ import { deciding, type AskedEffect, type Deciding } from './deciding.ts';
 import { due } from './due.ts';
 import { settleEffect } from './effect-acts.ts';
 import type { Recorded } from './events.ts';
-import { changeLife } from './life-acts.ts';
+import { changeLife, wrongStay } from './life-acts.ts';
+import { own } from './own.ts';
 import type { Mobility } from './state.ts';
 import { happen } from './tick.ts';
+import { illFormedAt } from './well-formed.ts';
 
 /** What a command brings: events to record and effects to ask for. Nothing of it is true before it is committed. */
 export interface Decision {
@@ -33,6 +36,9 @@ export function decide(procedure: Procedure, state: Mobility | null, command: Co
   const foreign = state === null ? undefined : sameInstitution(actor, state.institution);
   if (foreign !== undefined) return foreign;
 
+  const illFormed = actor.kind === 'system' && act.type !== 'create' ? undefined : illFormedAt(act);
+  if (illFormed !== undefined)
+    return refuse('wrong-answer', { field: illFormed.at(-1) ?? '', why: 'it has half a character' }, illFormed.join('/'));
   const by = actingAs(procedure, state, command);
   if (isRefusal(by)) return by;
   const at = instantOfDeciding(state, act, now);
@@ -68,7 +74,7 @@ function perform(d: Deciding, state: Mobility | null, act: Command['act']): Refu
 }
 
 function actOnTask(d: Deciding, act: TaskAct): Refusal | undefined {
-  const task = d.state().tasks[act.task];
+  const task = own(d.state().tasks, act.task);
   const definition = taskOf(d.procedure, act.task);
   if (task === undefined || definition === undefined) return refuse('unknown-task', { task: act.task }, 'task');
   return dispatch(d, definition, task, act);
@@ -81,33 +87,39 @@ function dispatch<K extends Kind>(d: Deciding, definition: DefinitionOf<K>, task
 /** Who may: asked before anything is decided, so that a refusal tells nothing of what one may not see. */
 function actingAs(procedure: Procedure, state: Mobility | null, { actor, act }: Command): Exclude<ReturnType<typeof mayAct>, never> {
   if (isSystemAct(act)) return actor.kind === 'system' ? {} : refuse('forbidden');
-  if (state === null) return refuse('not-found');
+  if (state === null || hiddenFrom(actor, state)) return refuse('not-found');
+  const having = (permission: Permission): ReturnType<typeof mayAct> =>
+    may(actor, permission, state) ?? byGrant(permitting(actor, permission, state));
   switch (act.type) {
     case 'withdraw':
-      return actor.kind === 'person' && actor.person === state.person.id ? {} : (may(actor, 'withdraw', state) ?? {});
+      return actor.kind === 'person' && actor.person === state.person.id ? {} : having('withdraw');
     case 'change-stay':
-      return may(actor, 'change-stay', state) ?? {};
+      return having('change-stay');
     case 'reopen':
-      return may(actor, 'reopen', state) ?? {};
+      return having('reopen');
     case 'retry-effect':
     case 'skip-effect':
     case 'resolve-incident':
-      return may(actor, 'repair', state) ?? {};
+      return having('repair');
     default:
       return mayActOnTask(procedure, state, actor, act);
   }
 }
 
 function mayActOnTask(procedure: Procedure, state: Mobility, actor: Command['actor'], act: TaskAct): ReturnType<typeof mayAct> {
-  const task = state.tasks[act.task];
+  const task = own(state.tasks, act.task);
   if (task === undefined && taskOf(procedure, act.task) === undefined) return refuse('unknown-task', { task: act.task }, 'task');
   if (state.status === 'closed') return refuse('mobility-closed');
   if (task?.status !== 'open') return refuse('task-not-open', { task: act.task }, 'task');
+  if (!kinds[task.kind].takes.includes(act.type)) return refuse('wrong-task-kind', { task: act.task }, 'type');
   return mayAct(actor, state, task, act);
 }
 
 function create(d: Deciding, state: Mobility | null, { birth, reference, institution }: SystemAct & { type: 'create' }): Refusal | undefined {
   if (state !== null) return refuse('already-created');
+  if (d.actor.institution !== institution) return refuse('not-found');
+  const wrong = wrongStay(birth.stay);
+  if (wrong !== undefined) return wrong;
   d.record({ type: 'mobility-created', reference, institution, office: d.procedure.office, ...birth });
   d.mail({ template: 'invitation', recipient: { to: 'person' }, tasks: [d.procedure.title], link: 'attach' });
   return undefined;

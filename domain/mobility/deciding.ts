@@ -20,6 +20,8 @@ export interface AskedEffect {
 export interface Deciding {
   readonly procedure: Procedure;
   readonly actor: Actor;
+  /** The actor as the history names them, with the grant that is used. */
+  readonly by: ActorName;
   readonly facts: Facts;
   readonly at: Instant;
   /** The state with everything recorded so far. */
@@ -59,6 +61,7 @@ export function deciding(given: {
   return {
     procedure: given.procedure,
     actor: given.actor,
+    by: given.by,
     facts: given.facts,
     at: given.at,
     state,

@@ -2,6 +2,7 @@ import { isOf, kinds, known, type Kind, type Kinds, type OpeningOf, type Task, t
 import type { ClockId, Clock, Mobility, PendingEffect } from './state.ts';
 import type { MobilityEvent, Recorded } from './events.ts';
 import type { EffectId, TaskId } from '../ids.ts';
+import { own } from './own.ts';
 
 /**
  * The state after one event. Events carry facts, so this consults no procedure and no clock: replaying the same
@@ -127,16 +128,16 @@ function effectsAfter(effects: Effects, event: MobilityEvent, at: string): Effec
   }
 }
 
-/** The task that an event is about gets its kind's own change, and the event's number as its version. */
+/** The task that an event is about gets its kind's own change, and mostly the event's number as its version. */
 function taskEvolved(state: Mobility, recorded: Recorded): Mobility {
   const { event } = recorded;
   if (event.type === 'task-opened') return { ...state, tasks: { ...state.tasks, [event.task]: opened(state, recorded, event) } };
-  if (!('task' in event) || event.task === undefined) return state;
+  if (!('task' in event)) return state;
   return withTask(state, event.task, (task) => known(evolvedTask(task, recorded)));
 }
 
 function opened(state: Mobility, { seq, at }: Recorded, { task, round, opening }: OpenedEvent): Task {
-  const data = startData(opening, state.tasks[task]);
+  const data = startData(opening, own(state.tasks, task));
   return known({ task, kind: opening.kind, status: 'open', round, version: seq, openedAt: at, data });
 }
 
@@ -145,9 +146,12 @@ function startData<K extends Kind>(opening: OpeningOf<K>, before: Task | undefin
   return kinds[opening.kind].start(opening, previous);
 }
 
+/** What happens around a task and changes nothing of what was seen in it. */
+const aside: ReadonlySet<MobilityEvent['type']> = new Set(['clock-started', 'escalated', 'effect-requested', 'document-issued']);
+
 const evolvedTask = <K extends Kind>(task: TaskOf<K>, recorded: Recorded): TaskOf<K> => ({
   ...task,
-  version: recorded.seq,
+  version: aside.has(recorded.event.type) ? task.version : recorded.seq,
   data: kinds[task.kind].evolve(task.data, recorded),
 });
 

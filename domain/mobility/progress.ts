@@ -3,6 +3,7 @@ import { taskOf } from '../process/procedure.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import type { TaskDefinition } from '../tasks/index.ts';
 import type { Deciding } from './deciding.ts';
+import { own } from './own.ts';
 
 /** Ends a task; what follows it opens when the decision is completed. */
 export const finish = (deciding: Deciding, task: TaskId, outcome?: string): void => {
@@ -19,30 +20,42 @@ export function sendBack(deciding: Deciding, from: TaskId, to: TaskId, reason: s
   const state = deciding.state();
   const target = taskOf(deciding.procedure, to);
   if (target === undefined) return refuse('unknown-task', { task: to }, 'to');
-  if (!returnable.has(target.kind) || state.tasks[to]?.status !== 'done' || !follows(deciding, to).has(from))
+  if (!returnable.has(target.kind) || own(state.tasks, to)?.status !== 'done' || !follows(deciding, to).has(from))
     return refuse('cannot-send-back', { task: to }, 'to');
   goBack(deciding, from, target, reason);
   return undefined;
 }
 
-/** Opens a task again and lets everything that rests on it wait; who may, and whether it makes sense, was asked before. */
-export function goBack(deciding: Deciding, from: TaskId, { task: to, title }: Pick<TaskDefinition, 'task' | 'title'>, reason: string): void {
+/**
+ * Opens a task again and lets everything that rests on it wait; who may, and whether it makes sense, was asked before.
+ * @param also further tasks that must begin anew
+ */
+export function goBack(
+  deciding: Deciding,
+  from: TaskId,
+  { task: to, title }: Pick<TaskDefinition, 'task' | 'title'>,
+  reason: string,
+  also: readonly TaskId[] = [],
+): void {
   const { tasks } = deciding.state();
-  const reset = [...follows(deciding, to)].filter((task) => tasks[task] !== undefined && tasks[task].status !== 'waiting');
+  const reset = [...new Set([...follows(deciding, to), ...also])].filter((task) => {
+    const status = own(tasks, task)?.status;
+    return task !== to && status !== undefined && status !== 'waiting';
+  });
   deciding.record({ type: 'sent-back', task: from, to: [to], reset, reason });
   deciding.mail({ template: 'sent-back', recipient: { to: 'person' }, tasks: [title], task: to, words: reason });
 }
 
 /** Every task that rests on this one: named after it in its stage, or in a later stage. */
 function follows(deciding: Deciding, task: TaskId): ReadonlySet<TaskId> {
-  const found = new Set<TaskId>();
-  let reached = false;
-  for (const stage of deciding.procedure.stages) {
-    if (reached) for (const later of stage.tasks) found.add(later.task);
-    else
-      for (const other of stage.tasks)
-        if ((other.after ?? []).some((a) => a === task || found.has(a))) found.add(other.task);
-    reached ||= stage.tasks.some((t) => t.task === task);
+  const { stages } = deciding.procedure;
+  const home = stages.findIndex((stage) => stage.tasks.some((t) => t.task === task));
+  const found = new Set<TaskId>(stages.slice(home + 1).flatMap((stage) => stage.tasks.map((t) => t.task)));
+  // A task may stand before the one that it comes after, so one pass is not enough.
+  for (let size = -1; size < found.size; ) {
+    size = found.size;
+    for (const other of stages[home]?.tasks ?? [])
+      if ((other.after ?? []).some((a) => a === task || found.has(a))) found.add(other.task);
   }
   return found;
 }

@@ -44,14 +44,16 @@ export function planNominations(
   known: readonly KnownPerson[],
   target: { readonly procedure: ProcedureId; readonly year: number },
 ): NominationPlan {
-  const people = register(known.map((one) => candidateOf(one, { known: one })));
+  const people = register();
+  for (const one of known) people.learn(candidateOf(one, { known: one }), one);
   const plan: Building = { added: [], unchanged: [], duplicate: [], refused: [] };
   for (const { line, nomination } of rows) {
     const year = nomination.year ?? target.year;
-    const match = people.match(nomination);
-    if ('reason' in match) plan.refused.push({ line, ...match });
+    const found = people.match(nomination);
+    if ('reason' in found) plan.refused.push({ line, ...found });
     else {
-      const someone = match.candidate ?? people.add(candidateOf(nomination, { line }));
+      const someone = found.candidate ?? candidateOf(nomination, { line });
+      people.learn(someone, nomination);
       const reference = someone.known?.mobilities.find(
         (m) => m.procedure === target.procedure && m.year === year,
       )?.reference;
@@ -82,8 +84,8 @@ type Identified = Pick<Nomination, 'given' | 'family' | 'email'> & {
 interface Candidate {
   readonly name: string;
   readonly email: string;
-  readonly esi: string | undefined;
-  readonly birthDate: string | undefined;
+  esi: string | undefined;
+  birthDate: string | undefined;
   readonly known?: KnownPerson;
   /** The first line in this file, of somebody whom it brings. */
   readonly line?: number;
@@ -102,23 +104,26 @@ const candidateOf = (one: Identified, from: Pick<Candidate, 'known' | 'line'>): 
   ...from,
 });
 
-function register(known: readonly Candidate[]): {
+function register(): {
   match(nomination: Nomination): Match;
-  add(candidate: Candidate): Candidate;
+  /** From now on the person is also known by what this row says. */
+  learn(person: Candidate, row: Identified): void;
 } {
   const byEsi = new Map<string, Candidate>();
   const byEmail = new Map<string, Candidate>();
   const byBirth = new Map<string, Candidate>();
-  const add = (candidate: Candidate): Candidate => {
-    const { esi, email, name, birthDate } = candidate;
-    if (esi !== undefined) byEsi.set(esi, candidate);
-    byEmail.set(email, byEmail.get(email) ?? candidate);
-    if (birthDate !== undefined) byBirth.set(`${name}|${birthDate}`, candidate);
-    return candidate;
+  const put = (into: Map<string, Candidate>, key: string, person: Candidate): void => {
+    if (!into.has(key)) into.set(key, person);
   };
-  known.forEach(add);
   return {
-    add,
+    learn(person, row) {
+      const { esi, email, birthDate, name } = candidateOf(row, {});
+      person.esi ??= esi;
+      person.birthDate ??= birthDate;
+      if (esi !== undefined) put(byEsi, esi, person);
+      if (birthDate !== undefined) put(byBirth, `${name}|${birthDate}`, person);
+      put(byEmail, email, person);
+    },
     match(nomination) {
       const one = candidateOf(nomination, {});
       const sameEsi = one.esi === undefined ? undefined : byEsi.get(one.esi);

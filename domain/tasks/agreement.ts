@@ -50,6 +50,7 @@ export interface Revision {
 
 /** The learning agreement: every submission is an immutable revision, named by the hash of its canonical form. */
 export const agreement: TaskKind<'agreement'> = {
+  takes: ['submit-agreement'],
   opening: (definition) => ({ rules: definition.rules }),
   start: ({ rules }, previous) => ({ rules, revisions: previous?.revisions ?? [] }),
   act(deciding, _definition, task, act) {

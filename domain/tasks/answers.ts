@@ -1,4 +1,5 @@
 import { refuse, type Refusal } from '../refusal.ts';
+import { own } from '../mobility/own.ts';
 import { isLocalDate } from '../time/civil.ts';
 import type { Answers, AnswerValue, Field } from './form.ts';
 
@@ -7,9 +8,9 @@ export function checkAnswers(fields: readonly Field[], answers: Answers): Refusa
   const unknown = Object.keys(answers).find((name) => !fields.some((f) => f.field === name));
   if (unknown !== undefined) return refuse('unknown-field', { field: unknown }, `answers/${unknown}`);
   for (const field of fields) {
-    const value = answers[field.field];
+    const value = own(answers, field.field);
     const at = `answers/${field.field}`;
-    if (value === undefined || value === '') {
+    if (value === undefined || (typeof value === 'string' && value.trim() === '')) {
       if (field.required) return refuse('missing-answer', { field: field.field }, at);
       continue;
     }
@@ -19,7 +20,8 @@ export function checkAnswers(fields: readonly Field[], answers: Answers): Refusa
   return undefined;
 }
 
-const emailForm = /^[^\s@<>"]{1,64}@[^\s@<>".]+(\.[^\s@<>".]+)+$/;
+/** No quoted forms, no comments, nothing that a mail header could take for a second address. */
+const emailForm = /^[^\s@<>"(),:;[\]\\\p{Cc}]{1,64}@[^\s@<>"(),:;[\]\\.\p{Cc}]+(\.[^\s@<>"(),:;[\]\\.\p{Cc}]+)+$/u;
 
 /** Whether a text can be an e-mail address; delivery is the only proof. */
 export const isEmail = (text: string): boolean => text.length <= 254 && emailForm.test(text);
@@ -27,8 +29,9 @@ export const isEmail = (text: string): boolean => text.length <= 254 && emailFor
 function wrong(field: Field, value: AnswerValue): string | undefined {
   switch (field.type) {
     case 'text':
+      return wrongText(value, field.min ?? 0, field.max ?? 500) ?? (isOneLine(value) ? undefined : 'one line is needed');
     case 'long-text':
-      return wrongText(value, field.min ?? 0, field.max ?? (field.type === 'text' ? 500 : 10_000));
+      return wrongText(value, field.min ?? 0, field.max ?? 10_000);
     case 'email':
       return typeof value === 'string' && isEmail(value) ? undefined : 'an e-mail address is needed';
     case 'date':
@@ -44,11 +47,14 @@ function wrong(field: Field, value: AnswerValue): string | undefined {
         ? undefined
         : `one of ${(field.choices ?? []).map((c) => c.value).join(', ')} is needed`;
     case 'contact':
-      return typeof value === 'object' && value.name.trim() !== '' && value.name.length <= 200 && isEmail(value.email)
+      return typeof value === 'object' && value.name.trim() !== '' && value.name.length <= 200 && isOneLine(value.name) && isEmail(value.email)
         ? undefined
         : 'a name and an e-mail address are needed';
   }
 }
+
+/** Nothing that a mail header or a printed line would break at. */
+const isOneLine = (value: AnswerValue): boolean => typeof value === 'string' && !/[\p{Cc}\u2028\u2029]/u.test(value);
 
 function wrongText(value: AnswerValue, min: number, max: number): string | undefined {
   if (typeof value !== 'string') return 'a text is needed';

@@ -68,6 +68,8 @@ export interface StepDefinition extends RoleRule {
 export interface ApprovalData {
   readonly subject?: Sha256;
   readonly steps: readonly Step[];
+  /** Whose power was used by somebody else: they have decided too. */
+  readonly lent?: readonly { readonly step: ItemId; readonly person: PersonId }[];
 }
 
 export interface Step {
@@ -82,6 +84,7 @@ export interface Step {
 
 /** An approval chain: steps in order, each decided by holders of a role at a unit. */
 export const approval: TaskKind<'approval'> = {
+  takes: ['decide-step'],
   opening(definition, deciding) {
     const subject = definition.of === undefined ? undefined : newestRevision(deciding.state(), definition.of)?.hash;
     return { steps: definition.chain.map((s) => s.step), ...(subject === undefined ? {} : { subject }) };
@@ -97,7 +100,13 @@ export const approval: TaskKind<'approval'> = {
     if (act.type !== 'decide-step') return refuse('wrong-task-kind', { task: task.task });
     return unfit(deciding, definition, task, act) ?? decideStep(deciding, definition, task.task, act);
   },
-  evolve(data, { event, at }) {
+  resumed(deciding, definition, task) {
+    for (const { step, status } of task.data.steps) {
+      const open = status === 'open' ? definition.chain.find((s) => s.step === step) : undefined;
+      if (open !== undefined) startClock(deciding, open, task.task, step);
+    }
+  },
+  evolve(data, { event, at, by }) {
     switch (event.type) {
       case 'step-opened':
         return withStep(data, event.step, (step) => ({
@@ -108,12 +117,13 @@ export const approval: TaskKind<'approval'> = {
           holders: [{ role: event.role, unit: event.unit }],
         }));
       case 'escalated':
-        return withStep(data, event.item, (step) => ({ ...step, holders: [...step.holders, { role: event.role, unit: event.unit }] }));
+        return withSteps(data, (step) => (event.item === undefined ? step.status === 'open' : step.step === event.item), (step) => ({ ...step, holders: [...step.holders, { role: event.role, unit: event.unit }] }));
       case 'information-asked':
         return withStep(data, event.step, (step) => ({ ...step, questions: [...step.questions, { question: event.question, at }] }));
       case 'step-decided': {
         const { person, decision, reason } = event;
-        return withStep(data, event.step, (step) => {
+        const lent = by.lentBy === undefined ? data : { ...data, lent: [...(data.lent ?? []), { step: event.step, person: by.lentBy }] };
+        return withStep(lent, event.step, (step) => {
           const decisions = [...step.decisions, { person, decision, at, ...(reason === undefined ? {} : { reason }) }];
           return { ...step, decisions, status: decision !== 'approve' || approvals(decisions) >= step.need ? 'decided' : 'open' };
         });
@@ -147,8 +157,12 @@ function unfit(deciding: Deciding, definition: ApprovalDefinition, task: TaskOf<
   if (act.decision !== 'approve' && (act.reason ?? '').trim() === '') return refuse('reason-missing', {}, 'reason');
   const { actor } = deciding;
   if (actor.kind !== 'person') return refuse('forbidden');
-  const counted = definition.samePerson === true ? step.decisions : task.data.steps.flatMap((s) => s.decisions);
-  return counted.some((d) => d.person === actor.person) ? refuse('already-decided-by-you') : undefined;
+  const counted = definition.samePerson === true ? [step] : task.data.steps;
+  const decided = [
+    ...counted.flatMap((s) => s.decisions),
+    ...(task.data.lent ?? []).filter((l) => counted.some((s) => s.step === l.step)),
+  ].map((d) => d.person);
+  return decided.some((person) => person === actor.person || person === deciding.by.lentBy) ? refuse('already-decided-by-you') : undefined;
 }
 
 function decideStep(deciding: Deciding, definition: ApprovalDefinition, task: TaskId, act: DecideStep): Refusal | undefined {
@@ -205,7 +219,9 @@ function openNext(deciding: Deciding, definition: ApprovalDefinition, task: Task
 
 const approvals = (decisions: Step['decisions']): number => decisions.filter((d) => d.decision === 'approve').length;
 
-const withStep = (data: ApprovalData, id: ItemId | undefined, change: (step: Step) => Step): ApprovalData => ({
+const withStep = (data: ApprovalData, id: ItemId, change: (step: Step) => Step): ApprovalData => withSteps(data, (s) => s.step === id, change);
+
+const withSteps = (data: ApprovalData, which: (step: Step) => boolean, change: (step: Step) => Step): ApprovalData => ({
   ...data,
-  steps: data.steps.map((step) => (step.step === id ? change(step) : step)),
+  steps: data.steps.map((step) => (which(step) ? change(step) : step)),
 });

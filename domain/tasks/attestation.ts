@@ -1,7 +1,7 @@
 import type { RoleId, TaskId } from '../ids.ts';
 import { holderOf } from '../mobility/holders.ts';
 import { finish } from '../mobility/progress.ts';
-import type { Holder, Stay } from '../mobility/state.ts';
+import type { Holder, Mobility, Stay } from '../mobility/state.ts';
 import type { RoleRule, TaskBase } from '../process/procedure.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import { localDateOf } from '../time/calendar.ts';
@@ -38,6 +38,7 @@ export interface AttestationData {
 
 /** Staff state a fact about the stay, with its date. */
 export const attestation: TaskKind<'attestation'> = {
+  takes: ['attest'],
   opening: (definition, deciding) => ({
     holder: holderOf(deciding.state(), definition.by, definition.at),
     fact: definition.fact,
@@ -48,7 +49,7 @@ export const attestation: TaskKind<'attestation'> = {
     if (act.type !== 'attest') return refuse('wrong-task-kind', { task: task.task });
     if (act.version !== task.version) return refuse('stale-version', {}, 'version');
     const state = deciding.state();
-    const impossible = wrongDate(task.data.fact, act.date, localDateOf(state.calendar, deciding.at), state.stay);
+    const impossible = wrongDate(task.data.fact, act.date, localDateOf(state.calendar, deciding.at), standing(state));
     if (impossible !== undefined) return impossible;
     const { date, note } = act;
     deciding.record({ type: 'attested', task: task.task, fact: task.data.fact, date, ...(note === undefined ? {} : { note }) });
@@ -68,11 +69,24 @@ export const attestation: TaskKind<'attestation'> = {
   },
 };
 
+/** The stay with only those facts that hold now: one whose task was sent back past is to be stated anew. */
+function standing({ stay: { start, end, arrived, departed }, tasks }: Mobility): Stay {
+  const done = (fact: AttestedFact): boolean =>
+    Object.values(tasks).some((t) => t.kind === 'attestation' && t.status === 'done' && t.data.fact === fact);
+  return {
+    start,
+    end,
+    ...(arrived === undefined || !done('arrived') ? {} : { arrived }),
+    ...(departed === undefined || !done('departed') ? {} : { departed }),
+  };
+}
+
 function wrongDate(fact: AttestedFact, date: string, today: LocalDate, stay: Stay): Refusal | undefined {
   const no = (why: string): Refusal => refuse('wrong-date', { date, why }, 'date');
   if (!isLocalDate(date)) return no('write it like 2026-03-13');
   if (date > today) return no('it is in the future');
   if (fact === 'departed' && stay.arrived !== undefined && date < stay.arrived) return no('it is before the arrival');
+  if (fact === 'arrived' && stay.departed !== undefined && date > stay.departed) return no('it is after the departure');
   if (fact === 'arrived' && date > stay.end) return no('it is after the end of the stay');
   return undefined;
 }

@@ -1,6 +1,7 @@
 import type { DocumentId, ItemId, Sha256, TaskId, Text } from '../ids.ts';
 import type { Deciding } from '../mobility/deciding.ts';
 import { holderOf } from '../mobility/holders.ts';
+import { own } from '../mobility/own.ts';
 import { finish } from '../mobility/progress.ts';
 import type { Holder } from '../mobility/state.ts';
 import type { RoleRule, TaskBase } from '../process/procedure.ts';
@@ -95,6 +96,7 @@ export interface ItemFile extends ReceivedFile {
 
 /** Supporting documents: received, inspected by the system, then reviewed by staff where the procedure says so. */
 export const documents: TaskKind<'documents'> = {
+  takes: ['add-document', 'review-document'],
   opening: (definition, deciding) => ({
     items: definition.documents.map(({ document, required }) => ({ document, required })),
     ...(definition.review === undefined
@@ -106,12 +108,12 @@ export const documents: TaskKind<'documents'> = {
     items: Object.fromEntries(
       items.map(({ document, required }) => [
         document,
-        { required, files: (previous?.items[document]?.files ?? []).map((file) => questioned(file, reviewer)) },
+        { required, files: (own(previous?.items ?? {}, document)?.files ?? []).map((file) => questioned(file, reviewer)) },
       ]),
     ),
   }),
   opened(deciding, _definition, task) {
-    if (task.round === 1) settle(deciding, task);
+    settle(deciding, task);
   },
   act(deciding, definition, task, act) {
     if (act.type === 'add-document') return add(deciding, task, act.document, act.file);
@@ -127,6 +129,7 @@ export const documents: TaskKind<'documents'> = {
       settle(deciding, task);
     } else {
       deciding.record({ type: 'document-refused', task: task.task, document, file, code: result.code, reason: result.reason });
+      if (!asksAgain(deciding, task, document, file)) return;
       deciding.mail({ template: 'document-again', recipient: { to: 'person' }, task: task.task, item: document, tasks: [result.reason] });
     }
   },
@@ -165,10 +168,12 @@ export const documents: TaskKind<'documents'> = {
 };
 
 function add(deciding: Deciding, task: TaskOf<'documents'>, document: ItemId, file: DocumentId): Refusal | undefined {
-  if (task.data.items[document] === undefined) return refuse('unknown-item', { item: document, task: task.task }, 'document');
+  if (own(task.data.items, document) === undefined) return refuse('unknown-item', { item: document, task: task.task }, 'document');
   const received = deciding.facts.file;
   if (received?.document !== file) return refuse('not-found', {}, 'file');
-  deciding.record({ type: 'document-received', task: task.task, document, file: received });
+  if (Object.values(task.data.items).some(({ files }) => files.some((f) => f.document === file)))
+    return refuse('wrong-answer', { field: 'file', why: 'this upload was given already; upload it again' }, 'file');
+  deciding.record({ type: 'document-received', task: task.task, document, file: { ...received, name: received.name.toWellFormed() } });
   deciding.ask({ kind: 'inspect-document', task: task.task, document, file });
   return undefined;
 }
@@ -179,7 +184,7 @@ function review(
   task: TaskOf<'documents'>,
   act: DocumentsTypes['act'] & { type: 'review-document' },
 ): Refusal | undefined {
-  const current = task.data.items[act.document]?.files.at(-1);
+  const current = own(task.data.items, act.document)?.files.at(-1);
   if (current === undefined) return refuse('unknown-item', { item: act.document, task: task.task }, 'document');
   if (current.document !== act.file) return refuse('stale-version', {}, 'file');
   if (current.status !== 'to-review') return refuse('item-not-open', { item: act.document }, 'document');
@@ -198,6 +203,13 @@ function review(
     deciding.mail({ template: 'document-again', recipient: { to: 'person' }, task: task.task, item: document, tasks: [title], words: reason ?? '' });
   } else settle(deciding, task);
   return undefined;
+}
+
+/** Whether a refused file is still the one that counts, in a task that still waits for it. */
+function asksAgain(deciding: Deciding, { task }: TaskOf<'documents'>, document: ItemId, file: DocumentId): boolean {
+  const { status, tasks } = deciding.state();
+  const now = tasks[task];
+  return status === 'open' && now?.kind === 'documents' && now.status === 'open' && now.data.items[document]?.files.at(-1)?.document === file;
 }
 
 /** The task is done when nothing required is missing and nothing is on its way. */

@@ -53,6 +53,7 @@ export interface FormData {
 
 /** Fields that somebody fills; typed, validated here and again nowhere else. */
 export const form: TaskKind<'form'> = {
+  takes: ['submit-form'],
   opening: (definition, deciding) => ({ holder: holderOf(deciding.state(), definition.by) }),
   start: (opening, previous) => ({ ...previous, holder: opening.holder }),
   act(deciding, definition, task, act) {

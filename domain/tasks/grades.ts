@@ -72,12 +72,15 @@ export interface GradesData {
   readonly approver?: Holder;
   readonly components: readonly Component[];
   readonly results?: { readonly rows: readonly ResultRow[]; readonly hash: Sha256 };
+  /** Whether results were entered since the task opened or was returned; older ones stay to be read until then. */
+  readonly entered: boolean;
   readonly returned?: string;
   readonly approved: boolean;
 }
 
 /** Results of the components of the agreement, entered by the registry and approved where the procedure says so. */
 export const grades: TaskKind<'grades'> = {
+  takes: ['enter-results', 'approve-results'],
   opening(definition, deciding) {
     const state = deciding.state();
     return {
@@ -86,30 +89,30 @@ export const grades: TaskKind<'grades'> = {
       components: newestRevision(state, definition.of)?.content.components ?? [],
     };
   },
-  start: (opening, previous) => ({ ...opening, ...(previous?.results === undefined ? {} : { results: previous.results }), approved: false }),
+  start: (opening, previous) => ({ ...opening, ...(previous?.results === undefined ? {} : { results: previous.results }), entered: false, approved: false }),
   act(deciding, definition, task, act) {
     if (act.type === 'enter-results') return enter(deciding, definition, task, act.version, act.results);
-    if (act.type === 'approve-results') return approve(deciding, task, act);
+    if (act.type === 'approve-results') return approve(deciding, definition, task, act);
     return refuse('wrong-task-kind', { task: task.task });
   },
   evolve(data, { event }) {
     switch (event.type) {
       case 'results-entered': {
         const { returned: _, ...rest } = data;
-        return { ...rest, results: { rows: event.rows, hash: event.hash } };
+        return { ...rest, results: { rows: event.rows, hash: event.hash }, entered: true };
       }
       case 'results-approved':
         return { ...data, approved: true };
       case 'results-returned':
-        return { ...data, returned: event.reason };
+        return { ...data, entered: false, returned: event.reason };
       default:
         return data;
     }
   },
   waits(task) {
-    const { holder, approver, results, returned } = task.data;
+    const { holder, approver, entered } = task.data;
     const wait = { task: task.task, since: task.openedAt };
-    return results !== undefined && returned === undefined && approver !== undefined
+    return entered && approver !== undefined
       ? [{ ...wait, what: 'approve-results', holders: [approver], acts: ['approve-results'] }]
       : [{ ...wait, what: 'enter-results', holders: [holder], acts: ['enter-results'] }];
   },
@@ -138,19 +141,35 @@ function enter(deciding: Deciding, definition: GradesDefinition, task: TaskOf<'g
     tables: facts === undefined ? [] : [facts.host, ...(facts.home === undefined ? [] : [facts.home])].map((t) => `${t.id}@${t.version}`),
   });
   if (task.data.approver === undefined) finish(deciding, task.task);
-  else if (task.data.approver.by === 'role') {
-    const { role, unit } = task.data.approver;
-    deciding.mail({ template: 'waits-for-you', recipient: { to: 'role', role, unit }, tasks: [definition.title], task: task.task });
-  }
+  else tellHolder(deciding, definition, task.data.approver);
   return undefined;
 }
 
-function approve(deciding: Deciding, task: TaskOf<'grades'>, act: GradesTypes['act'] & { type: 'approve-results' }): Refusal | undefined {
-  const { results } = task.data;
+function tellHolder(deciding: Deciding, { task, title }: GradesDefinition, holder: Holder, words?: string): void {
+  if (holder.by !== 'role') return;
+  const { role, unit } = holder;
+  deciding.mail({
+    template: 'waits-for-you',
+    recipient: { to: 'role', role, unit },
+    tasks: [title],
+    task,
+    ...(words === undefined ? {} : { words }),
+  });
+}
+
+function approve(
+  deciding: Deciding,
+  definition: GradesDefinition,
+  task: TaskOf<'grades'>,
+  act: GradesTypes['act'] & { type: 'approve-results' },
+): Refusal | undefined {
+  const { results, entered, holder } = task.data;
+  if (!entered) return refuse('item-not-open', { item: task.task });
   if (results === undefined || act.results !== results.hash) return refuse('stale-version', {}, 'results');
   if (act.decision === 'return') {
     if ((act.reason ?? '').trim() === '') return refuse('reason-missing', {}, 'reason');
     deciding.record({ type: 'results-returned', task: task.task, hash: results.hash, reason: act.reason ?? '' });
+    tellHolder(deciding, definition, holder, act.reason);
     return undefined;
   }
   deciding.record({ type: 'results-approved', task: task.task, hash: results.hash });

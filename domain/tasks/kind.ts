@@ -5,13 +5,15 @@ import type { EffectResult } from '../mobility/effects.ts';
 import type { ItemId, TaskId } from '../ids.ts';
 import type { Refusal } from '../refusal.ts';
 import type { Instant } from '../time/civil.ts';
-import type { Act, DefinitionOf, Kind, Kinds, TaskOf } from './index.ts';
+import type { Act, DefinitionOf, Kind, Kinds, TaskAct, TaskOf } from './index.ts';
 
 /**
  * The shape that every kind of task has. A kind owns its part of the definition, its acts, its events and its data;
  * the mobility owns opening, ending, dates and effects.
  */
 export interface TaskKind<K extends Kind> {
+  /** The acts on a task of this kind. */
+  readonly takes: readonly TaskAct['type'][];
   /** The facts fixed when the task opens (holders, rules in force): they go into the event. */
   opening(definition: DefinitionOf<K>, deciding: Deciding): Kinds[K]['opening'];
   /** The data at opening; `previous` is there when the task was sent back to, so that nothing typed is lost. */
@@ -32,6 +34,8 @@ export interface TaskKind<K extends Kind> {
     effect: PendingEffect,
     result: EffectResult,
   ): void;
+  /** What an open task needs when a closed mobility is opened again: clocks of its items, effects that ended meanwhile. */
+  resumed?(deciding: Deciding, definition: DefinitionOf<K>, task: TaskOf<K>): void;
 }
 
 /** One thing that waits for somebody. */

@@ -2,6 +2,7 @@ import type { DocumentId, ItemId, PersonId, RoleId, Sha256, TaskId, Text } from 
 import { newestRevision } from '../mobility/agreement.ts';
 import { contactAt } from '../mobility/answers.ts';
 import type { Deciding } from '../mobility/deciding.ts';
+import { pending } from '../mobility/effects.ts';
 import { holderOf, officeOf } from '../mobility/holders.ts';
 import { finish, sendBack } from '../mobility/progress.ts';
 import type { Holder } from '../mobility/state.ts';
@@ -24,7 +25,7 @@ export interface SignaturesTypes {
   data: SignaturesData;
   event:
     | { readonly type: 'signing-prepared'; readonly task: TaskId; readonly shown: ShownDocument }
-    | { readonly type: 'signer-invited'; readonly task: TaskId; readonly signer: ItemId }
+    | { readonly type: 'signer-invited'; readonly task: TaskId; readonly signer: ItemId; readonly reason?: string }
     | {
         readonly type: 'signed';
         readonly task: TaskId;
@@ -102,6 +103,7 @@ export interface Signer {
 
 /** Signatures of several parties on exactly one revision and one PDF; then the institution seals it. */
 export const signatures: TaskKind<'signatures'> = {
+  takes: ['sign', 'decline-signature', 'invite-again', 'redirect-signer', 'reopen-agreement'],
   opening(definition, deciding) {
     const state = deciding.state();
     return {
@@ -133,6 +135,7 @@ export const signatures: TaskKind<'signatures'> = {
       case 'redirect-signer':
         return inviteAgain(deciding, definition, task, act);
       case 'reopen-agreement':
+        if (act.reason.trim() === '') return refuse('reason-missing', {}, 'reason');
         return sendBack(deciding, task.task, definition.of, act.reason);
       default:
         return refuse('wrong-task-kind', { task: task.task });
@@ -155,6 +158,13 @@ export const signatures: TaskKind<'signatures'> = {
           });
       finish(deciding, task.task, 'signed');
     }
+  },
+  resumed(deciding, _definition, task) {
+    const { revision, shown, signers } = task.data;
+    if (shown === undefined) {
+      if (!pending(deciding.state(), task, 'render-agreement')) deciding.ask({ kind: 'render-agreement', task: task.task, revision });
+    } else if (signers.every((s) => s.status === 'signed') && !pending(deciding.state(), task, 'seal-agreement'))
+      deciding.ask({ kind: 'seal-agreement', task: task.task, revision, shown: shown.sha256 });
   },
   evolve(data, { event, at, by }) {
     switch (event.type) {
@@ -216,7 +226,7 @@ function sign(deciding: Deciding, definition: SignaturesDefinition, task: TaskOf
     revision,
     shown: shown.sha256,
     ...(actor.kind === 'person' ? { person: actor.person } : {}),
-    name: actor.name,
+    name: actor.name.toWellFormed(),
     identified: actor.identified,
     intent: act.intent,
   });
@@ -245,13 +255,14 @@ function inviteAgain(
   const signer = task.data.signers.find((s) => s.signer === act.signer);
   if (signer === undefined) return refuse('unknown-item', { item: act.signer, task: task.task }, 'signer');
   if (signer.status !== 'invited' && signer.status !== 'declined') return refuse('item-not-open', { item: act.signer }, 'signer');
+  if (act.reason.trim() === '') return refuse('reason-missing', {}, 'reason');
   if (act.type === 'redirect-signer') {
     const { name, email, reason } = act;
     if (signer.holder.by !== 'partner') return refuse('wrong-answer', { field: 'signer', why: 'only a partner can be replaced' }, 'signer');
     if (!isEmail(email)) return refuse('wrong-answer', { field: 'email', why: 'an e-mail address is needed' }, 'email');
     deciding.record({ type: 'signer-redirected', task: task.task, signer: act.signer, holder: { by: 'partner', name, email }, reason });
   }
-  invite(deciding, definition, task.task, act.signer);
+  invite(deciding, definition, task.task, act.signer, act.type === 'invite-again' ? act.reason : undefined);
   return undefined;
 }
 
@@ -269,8 +280,8 @@ function inviteNext(deciding: Deciding, definition: SignaturesDefinition, id: Ta
   for (const { signer } of order === 'sequential' ? waiting.slice(0, 1) : waiting) invite(deciding, definition, id, signer);
 }
 
-function invite(deciding: Deciding, definition: SignaturesDefinition, id: TaskId, signer: ItemId): void {
-  deciding.record({ type: 'signer-invited', task: id, signer });
+function invite(deciding: Deciding, definition: SignaturesDefinition, id: TaskId, signer: ItemId, reason?: string): void {
+  deciding.record({ type: 'signer-invited', task: id, signer, ...(reason === undefined ? {} : { reason }) });
   const task = deciding.state().tasks[id];
   const holder = task?.kind === 'signatures' ? task.data.signers.find((s) => s.signer === signer)?.holder : undefined;
   if (holder === undefined) return;

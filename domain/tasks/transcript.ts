@@ -1,4 +1,5 @@
 import type { RoleId, Sha256, TaskId } from '../ids.ts';
+import { pending } from '../mobility/effects.ts';
 import { holderOf } from '../mobility/holders.ts';
 import { finish } from '../mobility/progress.ts';
 import { resultsOf } from '../mobility/results.ts';
@@ -36,6 +37,7 @@ export interface TranscriptData {
 
 /** The transcript of records: issued by staff, made and sealed by the system. */
 export const transcript: TaskKind<'transcript'> = {
+  takes: ['issue-transcript'],
   opening: (definition, deciding) => ({
     holder: holderOf(deciding.state(), definition.by, definition.at),
     results: resultsOf(deciding.state(), definition.of)?.hash ?? '',
@@ -50,6 +52,10 @@ export const transcript: TaskKind<'transcript'> = {
     return undefined;
   },
   evolve: (data, { event }) => (event.type === 'transcript-requested' ? { ...data, requested: true } : data),
+  resumed(deciding, _definition, task) {
+    if (task.data.requested && !pending(deciding.state(), task, 'render-transcript'))
+      deciding.ask({ kind: 'render-transcript', task: task.task, results: task.data.results });
+  },
   waits: (task) =>
     task.data.requested
       ? []

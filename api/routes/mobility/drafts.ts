@@ -30,7 +30,7 @@ export const putDraft = route({
   path: '/api/mobilities/{reference}/drafts/{task}',
   tag: 'A mobility',
   summary: 'Keep what you have typed for a task, over the version that you read',
-  request: { ...none, params, body: z.strictObject({ version: z.int().min(0), body: z.json() }) },
+  request: { ...none, params, body: z.strictObject({ version: z.int().min(0), body: z.unknown().refine((body) => body !== undefined, 'is missing') }) },
   responses: {
     200: { description: 'Kept', schema: draft.omit({ body: true }) },
     409: { description: 'A newer version is there: `current` is what it says, `sent` is what you sent' },

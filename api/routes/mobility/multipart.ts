@@ -1,50 +1,46 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import busboy from 'busboy';
 import type { Request } from 'express';
 import { Problem } from '../../problem.ts';
 
 /**
  * Takes the one file of a multipart/form-data body as it streams in.
- * @param take what is done with it: the name is the client's, cleaned, for people only; the signal fires when the client
- *   goes away or sends more than one part, and then nothing must be kept
- * @throws Problem 400 for a broken body, 413 for a file over the limit, 415 for another kind of body
+ * @param take what is done with it: the name is the client's, cleaned, for people only. The content ends only when the
+ *   whole body was right, and fails otherwise, so that nothing is kept of a body that was not
+ * @throws Problem 400 for a broken body, 413 for a file over the limit, 415 for another kind of body; what `take` throws
  */
-export async function onePart<T>(request: Request, take: (name: string, content: Readable, signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function onePart<T>(request: Request, take: (name: string, content: Readable) => Promise<T>): Promise<T> {
   const parser = parserFor(request);
-  const abort = new AbortController();
-  const taken = new Promise<T>((resolve, reject) => {
-    let work: Promise<T> | undefined;
-    const fail = (problem: Problem): void => {
-      abort.abort(problem);
-      // What was stored on the way is given up first, then the answer goes out.
-      void (work ?? Promise.resolve()).then(
-        () => { reject(problem); },
-        () => { reject(problem); },
-      );
-    };
-    parser.on('file', (_field, content, { filename }) => {
-      if (work !== undefined) {
-        content.resume();
-        return;
-      }
-      // busboy hands out Node's own Readable, destroyed with an error when the body breaks off.
-      content.on('error', () => undefined);
-      work = take(cleanName(filename), content, abort.signal);
-      work.catch(reject);
-    });
-    for (const limit of ['filesLimit', 'partsLimit', 'fieldsLimit'] as const) parser.on(limit, () => { fail(oneOnly()); });
-    parser.on('error', () => { fail(broken()); });
-    parser.on('close', () => {
-      if (work === undefined) reject(noFile());
-      else work.then(resolve, reject);
-    });
-    request.on('close', () => {
-      if (!request.complete) fail(broken());
-    });
+  const whole = Promise.withResolvers<undefined>();
+  const taken = Promise.withResolvers<T>();
+  // Each may fail while nobody waits for it yet; who does learns of it all the same.
+  whole.promise.catch(() => undefined);
+  taken.promise.catch(() => undefined);
+  let files = 0;
+  parser.on('file', (_field, content, { filename }) => {
+    files += 1;
+    // A body that breaks off fails the content as well, maybe before anybody reads it.
+    content.on('error', () => undefined);
+    take(cleanName(filename), Readable.from(heldBack(content, whole.promise), { objectMode: false })).then(taken.resolve, taken.reject);
+  });
+  const fail = (problem: Problem): void => {
+    whole.reject(problem);
+    if (files === 0) taken.reject(problem);
+  };
+  for (const event of ['field', 'filesLimit', 'fieldsLimit', 'partsLimit'] as const) parser.on(event, () => { fail(oneOnly()); });
+  parser.on('error', () => { fail(broken()); });
+  parser.on('close', () => {
+    if (files === 0) fail(noFile());
+    else whole.resolve(undefined);
+  });
+  request.on('close', () => {
+    if (request.complete) return;
+    fail(broken());
+    parser.destroy();
   });
   request.pipe(parser);
   try {
-    return await taken;
+    return await taken.promise;
   } catch (error) {
     throw asProblem(error);
   } finally {
@@ -54,10 +50,15 @@ export async function onePart<T>(request: Request, take: (name: string, content:
   }
 }
 
+async function* heldBack(content: Readable, whole: Promise<undefined>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of content) if (chunk instanceof Uint8Array) yield chunk;
+  await whole;
+}
+
 function parserFor(request: Request): busboy.Busboy {
   if (request.is('multipart/form-data') === false) throw notMultipart();
   try {
-    return busboy({ headers: request.headers, defParamCharset: 'utf8', limits: { files: 1, fields: 0, parts: 1, headerPairs: 20 } });
+    return busboy({ headers: request.headers, defParamCharset: 'utf8', limits: { files: 1, fields: 1, parts: 2, headerPairs: 20 } });
   } catch {
     throw notMultipart();
   }
@@ -73,7 +74,7 @@ export function cleanName(name: string | undefined): string {
 function asProblem(error: unknown): unknown {
   if (error instanceof Error && 'code' in error && error.code === 'too-large')
     return new Problem(413, 'too-large', { en: 'The file is larger than is taken here.', fr: 'Le fichier dépasse la taille acceptée ici.' });
-  if (error instanceof Error && (error.name === 'AbortError' || error.message === 'Unexpected end of form')) return broken();
+  if (error instanceof Error && error.message === 'Unexpected end of form') return broken();
   return error;
 }
 

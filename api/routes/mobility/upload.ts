@@ -65,9 +65,9 @@ function requirePlace({ state }: OpenFile, person: string, task: string, documen
 
 async function receive({ db, keys, store, settings }: ApiDeps, of: string, request: Request): Promise<{ name: string; stored: Stored }> {
   const { bytes } = await keys.existingKey(db, of);
-  return onePart(request, async (name, content, signal) => ({
+  return onePart(request, async (name, content) => ({
     name,
-    stored: await store.put(of, content, bytes, { limitBytes: settings.uploadLimit, signal }),
+    stored: await store.put(of, content, bytes, { limitBytes: settings.uploadLimit }),
   }));
 }
 

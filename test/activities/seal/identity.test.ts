@@ -64,6 +64,7 @@ describe('seal identity', () => {
   });
 
   it('may be an RSA key with a chain, from a certification authority', async function () {
+    this.timeout(30_000); // finding primes takes its time
     if (!hasTool('openssl', 'version')) this.skip(); // the authority of this test is openssl's
     const openssl = (...args: string[]): void => void execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
     const days = ['-days', '30'];

@@ -145,8 +145,8 @@ describe('sessions', () => {
       });
 
       it('let no other site open a link in somebody’s browser', async () => {
-        for (const of of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }]) {
-          const { json } = await openBrowser(site.url).send('POST', '/api/links', { token: 'x' }, { ...of });
+        for (const headers of [{ origin: 'https://evil.example' }, { 'sec-fetch-site': 'cross-site' }]) {
+          const { json } = await openBrowser(site.url).send('POST', '/api/links', { token: 'x' }, { ...headers });
           expect(json['code']).to.equal('csrf');
         }
       });

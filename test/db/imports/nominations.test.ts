@@ -9,9 +9,14 @@ const header =
 const read = (content: string, encoding: BufferEncoding = 'utf8') =>
   allNominations(bytesSource('list.csv', Buffer.from(content, encoding)), today);
 const line = async (cells: Record<string, string>) => {
-  const all = { firstname: 'Anna', lastname: 'Nowak', email: 'anna@uj.example', ...cells };
+  const all: Record<string, string | undefined> = {
+    firstname: 'Anna',
+    lastname: 'Nowak',
+    email: 'anna@uj.example',
+    ...cells,
+  };
   const names = header.split(';');
-  return read(`${header}\n${names.map((name) => all[name.toLowerCase() as keyof typeof all] ?? '').join(';')}\n`);
+  return read(`${header}\n${names.map((name) => all[name.toLowerCase()] ?? '').join(';')}\n`);
 };
 const refusal = async (cells: Record<string, string>): Promise<string> => {
   const { rows, refused } = await line(cells);

@@ -1,0 +1,46 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { readSettings, type Settings } from '../config/settings.ts';
+import { connect, type Db } from '../db/connect.ts';
+import { readInstitution } from '../db/institutions/read.ts';
+import { makeKeys, type Keys } from '../db/keys.ts';
+import { loadMasterKey } from '../db/master-key.ts';
+import { migrate } from '../db/migrate.ts';
+import type { Institution } from '../domain/institution/institution.ts';
+import { CliProblem } from './fail.ts';
+
+/** Does the work with the database of the environment, made and migrated when it is missing. */
+export async function withDatabase<T>(work: (db: Db, settings: Settings) => Promise<T>): Promise<T> {
+  const settings = readSettings(process.env);
+  if (isFile(settings)) await makeFolder(dirname(settings.databaseUrl.slice('sqlite:'.length)));
+  const db = await connect(settings.databaseUrl);
+  try {
+    await migrate(db);
+    return await work(db, settings);
+  } finally {
+    await db.close();
+  }
+}
+
+/** The keys of files. The embedded default makes its master key when there is none. */
+export async function openKeys(settings: Settings): Promise<Keys> {
+  const dev = settings.dev || (isFile(settings) && settings.environment !== 'production');
+  return makeKeys(await loadMasterKey({ ...settings, dev }));
+}
+
+/** The institution with this id. @throws CliProblem */
+export async function institutionOf(db: Db, id: string): Promise<Institution> {
+  const institution = await readInstitution(db, id);
+  if (institution === undefined) throw new CliProblem('unknown-institution', `There is no institution “${id}”: apply its folder first (smile institution apply FOLDER).`);
+  return institution;
+}
+
+const isFile = ({ databaseUrl }: Settings): boolean => databaseUrl.startsWith('sqlite:');
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new CliProblem('folder-unwritable', `The folder ${folder} cannot be made (${cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason'}): set SMILE_DATA to one that can.`);
+  }
+}

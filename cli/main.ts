@@ -1,0 +1,46 @@
+import { Command } from 'commander';
+import { fail } from './fail.ts';
+import { catalogueImport } from './verbs/catalogue-import.ts';
+import { institutionApply } from './verbs/institution-apply.ts';
+import { nominationsImport } from './verbs/nominations-import.ts';
+import { partnersImport } from './verbs/partners-import.ts';
+import { procedureCheck } from './verbs/procedure-check.ts';
+
+/** Every verb under its noun: `smile procedure check`. */
+function smile(): Command {
+  const program = new Command('smile')
+    .description('Works on the SMILE of this machine: its database is that of DATABASE_URL, else the one in SMILE_DATA.')
+    .helpCommand(false)
+    .addHelpText('after', '\nExit status: 0 done, 1 not done or errors found, 2 the command was not understood.\nWith --json exactly one JSON value is printed on standard output.')
+    .configureOutput({ writeErr: () => undefined })
+    .exitOverride();
+  const noun = (name: string, description: string, verbs: readonly Command[]): void => {
+    const command = program.command(name).description(description).helpCommand(false).copyInheritedSettings(program);
+    for (const verb of verbs) command.addCommand(verb.copyInheritedSettings(program));
+  };
+  noun('procedure', 'procedures: how a type of mobility runs', [procedureCheck()]);
+  noun('institution', 'institutions and their configuration', [institutionApply()]);
+  noun('catalogue', 'courses, programmes and faculties to choose from', [catalogueImport()]);
+  noun('partners', 'the list of partner institutions', [partnersImport()]);
+  noun('nominations', 'people whom partners send', [nominationsImport()]);
+  return program;
+}
+
+const program = smile();
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = fail(error, process.argv.includes('--json'), () => helpFor(program).helpInformation());
+}
+
+/** The help of the innermost command that was named. */
+function helpFor(root: Command): Command {
+  let at = root;
+  for (const word of process.argv.slice(2)) {
+    const next = at.commands.find((one) => one.name() === word);
+    if (next === undefined) break;
+    at = next;
+  }
+  return at;
+}
+

@@ -1,0 +1,116 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { expect } from 'chai';
+import type { Express } from 'express';
+import { createApp } from '../../api/app.ts';
+import { openApiDocument } from '../../api/openapi.ts';
+import { identityRoutes } from '../../api/routes/identity.ts';
+import { routes } from '../../api/routes/index.ts';
+import { forEachDatabase } from '../support/database.ts';
+import { startApplication, type Application } from './support/application.ts';
+
+const URL_ = 'http://127.0.0.1:3000';
+const all = [...routes, ...identityRoutes];
+
+describe('the document of the API', () => {
+  const document = JSON.parse(JSON.stringify(openApiDocument(all, URL_)));
+  const operations: { path: string; method: string; operation: any }[] = Object.entries<Record<string, any>>(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
+  );
+
+  it('is OpenAPI 3.1 with everything that it needs', () => {
+    expect(document.openapi).to.equal('3.1.0');
+    expect(document.info).to.include.keys('title', 'version');
+    const ids = operations.map((o) => o.operation.operationId);
+    expect(new Set(ids).size).to.equal(ids.length);
+    for (const { path, operation } of operations) {
+      expect(Object.keys(operation.responses).length, path).to.be.greaterThan(1);
+      for (const response of Object.values<any>(operation.responses)) expect(response.description).to.be.a('string').and.not.empty;
+      const declared = (operation.parameters ?? []).filter((p: any) => p.in === 'path').map((p: any) => p.name);
+      expect(declared.sort(), path).to.deep.equal([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort());
+    }
+  });
+
+  it('has schemas that are JSON Schema 2020-12', () => {
+    const ajv = new Ajv2020({ strict: false, validateFormats: false });
+    let count = 0;
+    const visit = (value: any): void => {
+      if (typeof value !== 'object' || value === null) return;
+      if ('schema' in value) {
+        ajv.compile(value.schema);
+        count += 1;
+      }
+      for (const inner of Object.values(value)) visit(inner);
+    };
+    visit(document.paths);
+    expect(count).to.be.greaterThan(50);
+  });
+
+  it('refuses unknown fields in every query and body', () => {
+    for (const { path, query, body } of all.map((r) => ({ path: r.path, query: r.request.query, body: r.request.body }))) {
+      expect(query.safeParse({ surprise: '1' }).success, path).to.equal(false);
+      const issues = body.safeParse({ surprise: 1 }).error?.issues ?? [];
+      expect(issues.length, path).to.be.greaterThan(0);
+    }
+  });
+
+  forEachDatabase((kind, database) => {
+    if (kind !== 'sqlite') return;
+    let app: Application;
+    before(async () => {
+      app = await startApplication(database.db());
+    });
+    after(() => app.stop());
+
+    it('has every route that the application answers, and no other', async () => {
+      const served = routesOf(createApp(app.deps)).filter((r) => r.includes(' /api/') && !r.endsWith('/api/openapi.json') && !r.endsWith('/api/docs'));
+      const documented = operations.map(({ path, method }) => `${method} ${path}`);
+      expect(served.sort()).to.deep.equal(documented.sort());
+    });
+
+    it('is served, as JSON and as a page', async () => {
+      const { json } = await app.anybody.get('/api/openapi.json');
+      expect(Object.keys(json.paths)).to.deep.equal(Object.keys(document.paths));
+      const page = await app.anybody.get('/api/docs');
+      for (const { path } of operations) expect(page.text).to.include(path);
+    });
+
+    it('asks for a session wherever it says so', async () => {
+      for (const { method, path, open } of all) {
+        if (open === true) continue;
+        const at = path.replace('{reference}', 'CAEN-2026-000001').replace(/\{\w+\}/g, 'a'.repeat(64));
+        const query = path.includes('commands') ? '?reference=CAEN-2026-000001&key=k' : '';
+        const body = bodies[path];
+        const headers = { 'idempotency-key': 'k' };
+        const answer = method === 'get' ? await app.anybody.get(at + query) : await app.anybody.raw(method.toUpperCase(), at + (queries[path] ?? ''), body === undefined ? 'x' : JSON.stringify(body), body === undefined ? headers : { ...headers, 'content-type': 'application/json' });
+        expect(answer.status, `${method} ${path}: ${answer.text}`).to.equal(401);
+        expect(answer.json.code).to.equal('not-signed-in');
+      }
+    });
+  });
+});
+
+const bodies: Readonly<Record<string, unknown>> = {
+  '/api/mobilities/{reference}/acts': { type: 'withdraw', reason: 'x' },
+  '/api/mobilities/{reference}/messages': { text: 'x' },
+  '/api/mobilities/{reference}/drafts/{task}': { version: 0, body: {} },
+  '/api/nominations': { procedure: 'p', nominations: [{ given: 'A', family: 'B', email: 'a@b.example', home: { name: 'H' }, stay: { start: '2027-01-01', end: '2027-02-01' } }] },
+};
+const queries: Readonly<Record<string, string>> = { '/api/mobilities/{reference}/documents': '?task=a&document=b', '/api/nominations/import': '?procedure=p' };
+
+interface Layer {
+  readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };
+  readonly handle?: { readonly stack?: readonly Layer[] };
+}
+
+/** `get /api/me`, of the application and the routers in it; what only refuses a method is no route. */
+function routesOf(app: Express): string[] {
+  const visit = (stack: readonly Layer[]): string[] =>
+    stack.flatMap((layer) => {
+      const { route } = layer;
+      if (route === undefined) return visit(layer.handle?.stack ?? []);
+      return Object.keys(route.methods)
+        .filter((method) => method !== '_all')
+        .map((method) => `${method} ${route.path.replace(/:(\w+)/g, '{$1}')}`);
+    });
+  return visit(app.router.stack as unknown as readonly Layer[]);
+}

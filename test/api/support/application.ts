@@ -1,0 +1,183 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { folderStore } from '../../../activities/documents/folder-store.ts';
+import type { Store } from '../../../activities/documents/store.ts';
+import { createApp } from '../../../api/app.ts';
+import type { ApiDeps, Send } from '../../../api/routes/deps.ts';
+import { readSettings } from '../../../config/settings.ts';
+import type { Db } from '../../../db/connect.ts';
+import { randomKey } from '../../../db/crypto.ts';
+import { insertSession, type SessionHolder } from '../../../db/identity/sessions.ts';
+import { hashOfToken, randomToken } from '../../../db/identity/token.ts';
+import { applyInstitution } from '../../../db/institutions/apply.ts';
+import { readInstitution } from '../../../db/institutions/read.ts';
+import { makeKeys, type Keys } from '../../../db/keys.ts';
+import { titleBook } from '../../../db/queries/procedures.ts';
+import { nominate, type Nomination } from '../../../db/records/nominate.ts';
+import { newestProcedure } from '../../../db/records/procedures.ts';
+import { insert } from '../../../db/sql.ts';
+import { listening } from '../identity/site.ts';
+import { bear, doEffects, inProcessSend } from './in-process.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // What came is looked into by the tests as it is.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly json: any;
+}
+
+export interface Caller {
+  /** What a program sends with each request. */
+  readonly headers: Readonly<Record<string, string>>;
+  get(path: string, headers?: Record<string, string>): Promise<Answer>;
+  post(path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  put(path: string, body: unknown): Promise<Answer>;
+  /** Any body, as it is. */
+  raw(method: string, path: string, body: RequestInit['body'], headers?: Record<string, string>): Promise<Answer>;
+  act(reference: string, act: unknown, key?: string): Promise<Answer>;
+}
+
+export interface Application {
+  readonly deps: ApiDeps;
+  readonly url: string;
+  readonly db: Db;
+  readonly keys: Keys;
+  readonly store: Store;
+  readonly storeFolder: string;
+  readonly logged: string[];
+  /** What the mobility does; tests put another in its place. */
+  send: Send;
+  now: Date;
+  readonly anybody: Caller;
+  as(person: string, institution?: string): Promise<Caller>;
+  partner(bound: { reference: string; task: string; item: string }, email: string): Promise<Caller & { readonly link: string }>;
+  /** A student, nominated and with an open file. */
+  student(more?: Partial<Nomination>): Promise<{ reference: string; person: string; caller: Caller }>;
+  effects(reference: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const ORIGIN_LATER = '9999-12-31T23:59:59.999Z';
+
+/** The whole application on a free port, over a real database and store; mobilities decide in this process. */
+export async function startApplication(db: Db): Promise<Application> {
+  const folder = await mkdtemp(join(tmpdir(), 'smile-api-'));
+  const keys = makeKeys(randomKey());
+  const store = folderStore(join(folder, 'documents'));
+  const logged: string[] = [];
+  const server = createServer();
+  const { url, stop } = await listening(server);
+  const provider = { id: 'local', name: { fr: 'Test', en: 'Test' }, issuer: 'http://127.0.0.1:9', clientId: 'smile', clientSecret: 'x' };
+  const settings = readSettings({ SMILE_DATA: folder, SMILE_URL: url, SMILE_DEV: '1', UPLOAD_LIMIT_MIB: '1', OIDC_PROVIDERS: JSON.stringify([provider]) });
+  await applyInstitution(db, { folder: 'institutions/caen' }, { at: '2026-11-23T08:00:00.000Z', by: null, demo: true, issuer: provider.issuer });
+  await elsewhere(db);
+
+  const call = (headersOf: Record<string, string>): Caller => {
+    const raw: Caller['raw'] = async (method, path, body, headers = {}) => {
+      const answer = await fetch(new URL(path, url), {
+        method,
+        redirect: 'manual',
+        headers: { ...headersOf, ...headers },
+        ...(body === undefined ? {} : { body, duplex: 'half' }),
+      } as RequestInit);
+      const text = await answer.text();
+      const json: unknown = /json/.test(answer.headers.get('content-type') ?? '') ? JSON.parse(text) : undefined;
+      return { status: answer.status, headers: answer.headers, text, json };
+    };
+    const json = (method: string, path: string, body: unknown, headers = {}): Promise<Answer> =>
+      raw(method, path, body === undefined ? undefined : JSON.stringify(body), { 'content-type': 'application/json', ...headers });
+    return {
+      headers: headersOf,
+      raw,
+      get: (path, headers) => raw('GET', path, undefined, headers),
+      post: (path, body, headers) => json('POST', path, body, headers),
+      put: (path, body) => json('PUT', path, body),
+      act: (reference, act, key = randomToken()) => json('POST', `/api/mobilities/${reference}/acts`, act, { 'idempotency-key': key }),
+    };
+  };
+
+  const state: { send: Send; now: Date } = { send: inProcessSend(db, keys, () => state.now), now: new Date('2026-11-23T10:00:00.000Z') };
+  const deps: ApiDeps = {
+    settings, db, keys, store,
+    log: pino({ level: 'info' }, { write: (line: string) => logged.push(line) }),
+    titles: titleBook(db),
+    send: (where, command) => state.send(where, command),
+    temporalAnswers: () => Promise.resolve(true),
+    sendLoginLink: () => Promise.resolve(),
+    now: () => state.now,
+    mailsUrl: 'http://127.0.0.1:8025',
+  };
+  const app: Application = Object.assign(state, {
+    deps,
+    url,
+    db,
+    keys,
+    store,
+    storeFolder: join(folder, 'documents'),
+    logged,
+    anybody: call({}),
+    as: async (person: string, institution = 'caen') => call(await signIn(db, url, state.now, institution, { kind: 'person', person, identified: 'demo' })),
+    partner: async (bound: { reference: string; task: string; item: string }, email: string) => {
+      const link = hashOfToken(randomToken());
+      await insert(db, 'links', {
+        token_hash: link, institution: 'caen', purpose: 'sign', ...bound, person: null, email, expires_at: ORIGIN_LATER, used_at: null,
+        withdrawn_at: null, created_at: state.now.toISOString(), effect: null,
+      });
+      const holder = { kind: 'partner', name: 'Rui Costa', email, bound, link } as const;
+      return { ...call(await signIn(db, url, state.now, 'caen', holder)), link };
+    },
+    student: async (more: Partial<Nomination> = {}) => {
+      const institution = await readInstitution(db, 'caen');
+      const newest = await newestProcedure(db, 'caen', 'erasmus-study');
+      if (institution === undefined || newest === undefined) throw new Error('caen is not there');
+      const n = (students += 1);
+      const nomination = {
+        given: 'Ana', family: `Silva ${n}`, email: `ana.${n}.${process.pid}@porto.example`,
+        home: { name: 'Universidade do Porto', country: 'PT', coordinatorEmail: 'rui@porto.example' },
+        stay: { start: '2027-02-01', end: '2027-06-30' }, ...more,
+      };
+      const [one] = await nominate(db, keys, { institution, procedure: newest.pin, by: null, at: state.now.toISOString(), nominations: [nomination] });
+      if (one === undefined) throw new Error('not nominated');
+      await bear(db, keys, state.send, one.reference);
+      return { reference: one.reference, person: one.person, caller: await app.as(one.person) };
+    },
+    effects: (reference: string) => doEffects(db, keys, store, inProcessSend(db, keys, () => state.now), reference),
+    stop: async () => {
+      await stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  });
+  server.on('request', createApp(deps));
+  return app;
+}
+
+let students = 0;
+
+/** The headers of somebody signed in, as a program has them. */
+async function signIn(db: Db, url: string, now: Date, institution: string, holder: SessionHolder): Promise<Record<string, string>> {
+  const id = randomToken();
+  await insertSession(db, {
+    idHash: hashOfToken(id), institution, holder, csrfHash: hashOfToken('csrf'), createdAt: now.toISOString(), seenAt: now.toISOString(),
+    expiresAt: ORIGIN_LATER, ipPrefix: null,
+  });
+  return { cookie: `smile=${id}`, 'x-csrf-token': 'csrf', origin: url };
+}
+
+/** Another institution, with somebody who may do everything there. */
+async function elsewhere(db: Db): Promise<void> {
+  const at = '2026-11-23T08:00:00.000Z';
+  const name = JSON.stringify({ en: 'Elsewhere' });
+  const settings = JSON.stringify({ languages: ['en'], country: 'DK', root: 'all', faculties: {}, calendar: { zone: 'Europe/Copenhagen', version: '1', offsets: [{ from: at, minutes: 60 }], holidays: [], closures: [], quiet: { from: '21:00', until: '07:00' } } });
+  const permissions = JSON.stringify(['see-files', 'nominate', 'message', 'withdraw', 'change-stay', 'reopen', 'repair', 'manage-signers', 'import', 'administer']);
+  await insert(db, 'institutions', { id: 'elsewhere', code: 'ELSE', name, settings, applied_at: at });
+  await insert(db, 'units', { institution: 'elsewhere', id: 'university', parent: null, name });
+  await insert(db, 'unit_covers', { institution: 'elsewhere', ancestor: 'university', unit: 'university' });
+  await insert(db, 'roles', { institution: 'elsewhere', role: 'international-officer', title: name, permissions });
+  await insert(db, 'people', { id: 'else-boss', institution: 'elsewhere', given: 'Else', family: 'Boss', email: 'boss@else.example', email_folded: 'boss@else.example', esi: null, birth_date: null, language: 'en', kind: 'staff', created_at: at });
+  await insert(db, 'grants', { id: 'g-else', institution: 'elsewhere', person: 'else-boss', role: 'international-officer', unit: 'university', valid_from: null, valid_until: null });
+}
