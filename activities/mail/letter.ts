@@ -20,7 +20,7 @@ export function textOf({ greeting, what, list, quote, next, link, closing }: Let
     list.map((line) => `- ${line}`).join('\n'),
     quote.map((line) => `> ${line}`.trimEnd()).join('\n'),
     ...next,
-    link === undefined ? '' : `${link.says}:\n${link.url}`,
+    link === undefined ? '' : `${link.says}\n${link.url}`,
     ['-- ', ...closing].join('\n'),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;

@@ -16,7 +16,7 @@ export interface Told {
   readonly task: string;
   /** The day it is due, as people say it. */
   readonly date?: string;
-  /** When the date passes, the file ends. */
+  /** When the date, or one of them, passes, the file ends. */
   readonly ends: boolean;
   /** The mail quotes what somebody wrote. */
   readonly quotes: boolean;

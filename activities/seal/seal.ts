@@ -52,7 +52,7 @@ async function signed(
   });
   const { bytes } = await document.sign({
     signer: signerOf(identity),
-    // libpdf 0.4.2 escapes brackets and backslashes twice: people would read \\( for (.
+    // libpdf 0.4.2 escapes brackets and backslashes twice: people would read \( for (.
     reason: reason.replaceAll('(', '[').replaceAll(')', ']').replaceAll('\\', '/'),
     signingTime: new Date(at),
     subFilter: 'ETSI.CAdES.detached',

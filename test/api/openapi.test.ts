@@ -108,9 +108,9 @@ function routesOf(app: Express): string[] {
     stack.flatMap((layer) => {
       const { route } = layer;
       if (route === undefined) return visit(layer.handle?.stack ?? []);
-      return Object.keys(route.methods)
-        .filter((method) => method !== '_all')
-        .map((method) => `${method} ${route.path.replace(/:(\w+)/g, '{$1}')}`);
+      const methods = Object.keys(route.methods);
+      // `app.all`, which only refuses.
+      return methods.length > 2 ? [] : methods.map((method) => `${method} ${route.path.replace(/:(\w+)/g, '{$1}')}`);
     });
   return visit(app.router.stack as unknown as readonly Layer[]);
 }

@@ -55,7 +55,7 @@ function randomTask(dice: Dice, task: string, stage: number, before: Earlier[]):
 function timing(dice: Dice): Record<string, unknown> {
   if (dice.oneIn(2)) return {};
   const days = dice.int(60);
-  const due = dice.pick([`${String(days)}d`, { days, before: 'stay.start' }, { days, after: 'stay.start' }, { days, after: 'stay.end' }]);
+  const due = dice.pick<unknown>([`${String(days)}d`, { days, before: 'stay.start' }, { days, after: 'stay.start' }, { days, after: 'stay.end' }]);
   const missed = dice.pick([undefined, undefined, { escalate: 'head-of-office' }, { end: true }]);
   return { due, remind: ['1d', '3d', '14d'].filter(() => dice.oneIn(2)), ...(missed === undefined ? {} : { missed }) };
 }

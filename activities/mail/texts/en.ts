@@ -17,6 +17,15 @@ function otherwise({ to, date, ends }: Told): string[] {
   ];
 }
 
+function otherwiseForSeveral({ tasks, ends }: Told): string[] {
+  if (tasks.every((task) => task.date === undefined)) return ['Your file waits until you have done them.'];
+  return [
+    ends
+      ? 'If one of them is not done by its date, the file may be closed.'
+      : 'If one of them is not done by its date, the international office is told and will contact you.',
+  ];
+}
+
 const where = ({ to, person }: Told): string => (to === 'person' ? '' : ` in the file of ${person}`);
 const oldLink =
   'Use the link in our earlier message. If you have lost it, ask the international office to send it again.';
@@ -43,7 +52,7 @@ export const en: Texts = {
     subject: about(t, t.tasks.length === 1 ? `Your turn: ${t.task}` : `Your turn: ${t.tasks.length} things to do`),
     what: [t.tasks.length === 1 ? 'This now waits for you:' : 'These now wait for you:'],
     list: t.tasks.map(by),
-    next: t.tasks.length === 1 ? otherwise(t) : ['Each says in your file what happens if its date passes.'],
+    next: t.tasks.length === 1 ? otherwise(t) : otherwiseForSeveral(t),
     link: 'Do it now',
   }),
   'waits-for-you': (t) => ({

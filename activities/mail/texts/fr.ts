@@ -18,6 +18,15 @@ function otherwise({ to, date, ends }: Told): string[] {
   ];
 }
 
+function otherwiseForSeveral({ tasks, ends }: Told): string[] {
+  if (tasks.every((task) => task.date === undefined)) return ['Votre dossier attend que ce soit fait.'];
+  return [
+    ends
+      ? 'Si l’une d’elles n’est pas faite à sa date, le dossier peut être clos.'
+      : 'Si l’une d’elles n’est pas faite à sa date, les relations internationales en seront averties et prendront contact avec vous.',
+  ];
+}
+
 const where = ({ to, person }: Told): string => (to === 'person' ? '' : `, dans le dossier ${of(person)},`);
 const oldLink =
   'Utilisez le lien de notre message précédent. Si vous ne l’avez plus, demandez-le aux relations internationales.';
@@ -52,8 +61,7 @@ export const fr: Texts = {
         : 'Voici les choses qui vous attendent maintenant :',
     ],
     list: t.tasks.map(by),
-    next:
-      t.tasks.length === 1 ? otherwise(t) : ['Votre dossier dit pour chacune ce qui se passe si sa date est dépassée.'],
+    next: t.tasks.length === 1 ? otherwise(t) : otherwiseForSeveral(t),
     link: 'Le faire maintenant',
   }),
   'waits-for-you': (t) => ({

@@ -23,7 +23,7 @@ export const fillDetails = async (caller: Caller, reference: string): Promise<An
 /** A file as a form of a browser sends it. */
 export function form(content: Uint8Array | string, name = 'scan.jpg'): FormData {
   const data = new FormData();
-  data.append('file', new Blob([content as BlobPart]), name);
+  data.append('file', new Blob([typeof content === 'string' ? content : Buffer.from(content)]), name);
   return data;
 }
 
