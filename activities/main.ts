@@ -5,6 +5,7 @@ import { makeLog, type Log } from '../config/log.ts';
 import { readSettings, SettingsError, type Settings } from '../config/settings.ts';
 import { connect } from '../db/connect.ts';
 import { KeyUnavailable } from '../db/crypto.ts';
+import { dataConverter } from '../db/data-converter.ts';
 import { DatabaseError } from '../db/errors.ts';
 import { makeKeys } from '../db/keys.ts';
 import { loadMasterKey } from '../db/master-key.ts';
@@ -42,13 +43,15 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const now = (): Date => new Date();
 
   const { native, connection } = await reach(settings, log);
-  const client = new Client({ connection, namespace: settings.temporal.namespace });
+  const converter = dataConverter(db, keys);
+  const client = new Client({ connection, namespace: settings.temporal.namespace, dataConverter: converter });
   const transport = settings.smtpUrl === null ? null : makeTransport(settings.smtpUrl);
   const workers = await Promise.all([
     Worker.create({
       connection: native,
       namespace: settings.temporal.namespace,
       taskQueue: MOBILITY_QUEUE,
+      dataConverter: converter,
       workflowBundle: await cachedBundle(join(settings.data, 'cache')),
       activities: { ...recordsActivities(db, keys) },
       maxCachedWorkflows: CACHED_WORKFLOWS,
@@ -58,6 +61,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     Worker.create({
       connection: native,
       namespace: settings.temporal.namespace,
+      dataConverter: converter,
       taskQueue: documentsQueue(MOBILITY_QUEUE),
       activities: { ...effectActivities({ ...settings, db, keys, seal, now, store: folderStore(join(settings.data, 'documents')) }) },
       maxConcurrentActivityTaskExecutions: 4,

@@ -18,4 +18,5 @@ export const reportUndelivered =
     const act = { type: 'mail-undelivered', effect, code, message } as const;
     const sent = await send(client, { institution, reference }, { id: null, bodyHash: '', actor, act, facts: {}, notAfter }, { timeoutMs: REPORT_MS });
     if (sent.kind === 'pending') throw new Error('The file has not answered yet.');
+    if (sent.kind === 'refused' && sent.refusal.code !== 'effect-settled') throw new Error(`The file refused the report: ${sent.refusal.code}.`);
   };

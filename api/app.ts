@@ -5,7 +5,7 @@ import { identityRouter } from './identity/router.ts';
 import { session } from './identity/sessions.ts';
 import { openApiDocument } from './openapi.ts';
 import { problemPage } from './pages/problem.ts';
-import { pagesRouter, styleSheet } from './pages/router.ts';
+import { noIcon, pagesRouter, styleSheet } from './pages/router.ts';
 import { Problem, problemHandler, problemOfRefusal } from './problem.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { ApiDeps } from './routes/deps.ts';
@@ -21,6 +21,7 @@ export function createApp(deps: ApiDeps): Express {
   app.disable('x-powered-by').disable('etag').set('query parser', 'simple');
   app.use(logged(deps.log), helmet(protection(deps.settings.url)));
   app.get('/style.css', styleSheet);
+  app.get('/favicon.ico', noIcon);
   app.get('/api/openapi.json', (_request, response) => {
     response.json(document);
   });
@@ -67,7 +68,17 @@ const logged =
     response.on('close', () => {
       const route: unknown = request.route;
       const path = typeof route === 'object' && route !== null && 'path' in route ? String(route.path) : '';
-      log.info({ request: id, method: request.method, route: path, status: response.statusCode, ms: Math.round(performance.now() - start), cut: !response.writableFinished }, 'request');
+      log.info(
+        {
+          request: id,
+          method: request.method,
+          route: path,
+          status: response.statusCode,
+          ms: Math.round(performance.now() - start),
+          cut: !response.writableFinished,
+        },
+        'request',
+      );
     });
     next();
   };
@@ -86,5 +97,10 @@ const onlyBy =
   (methods: readonly string[]): RequestHandler =>
   () => {
     const Allow = methods.flatMap((method) => (method === 'GET' ? ['GET', 'HEAD'] : [method])).join(', ');
-    throw new Problem(405, 'method-not-allowed', { en: `Only ${Allow} can be used here.`, fr: `Seules ces méthodes sont possibles ici : ${Allow}.` }, { headers: { Allow } });
+    throw new Problem(
+      405,
+      'method-not-allowed',
+      { en: `Only ${Allow} can be used here.`, fr: `Seules ces méthodes sont possibles ici : ${Allow}.` },
+      { headers: { Allow } },
+    );
   };

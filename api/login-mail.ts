@@ -19,11 +19,20 @@ const words = {
  * Sends the links that people ask for to sign in. They are good for half an hour and asked for again when lost, so
  * they do not go through the outbox.
  */
-export function loginMailer({ smtpUrl, mailFrom }: Pick<Settings, 'smtpUrl' | 'mailFrom'>): (mail: LoginLinkMail) => Promise<void> {
+export function loginMailer({
+  smtpUrl,
+  mailFrom,
+}: Pick<Settings, 'smtpUrl' | 'mailFrom'>): (mail: LoginLinkMail) => Promise<void> {
   if (smtpUrl === null) return () => Promise.reject(new Error('SMTP_URL is not set: links to sign in cannot be sent.'));
   const transport = createTransport(smtpUrl);
   return async ({ email, language, url }) => {
     const { subject, text } = words[language === 'fr' ? 'fr' : 'en'];
-    await transport.sendMail({ from: mailFrom, to: { name: '', address: email }, subject, text: text(url), headers: { 'Auto-Submitted': 'auto-generated' } });
+    await transport.sendMail({
+      from: mailFrom,
+      to: { name: '', address: email },
+      subject,
+      text: text(url),
+      headers: { 'Auto-Submitted': 'auto-generated' },
+    });
   };
 }

@@ -5,6 +5,7 @@ import { folderStore } from '../activities/documents/folder-store.ts';
 import { makeLog } from '../config/log.ts';
 import { readSettings, SettingsError } from '../config/settings.ts';
 import { connect } from '../db/connect.ts';
+import { dataConverter } from '../db/data-converter.ts';
 import { DatabaseError } from '../db/errors.ts';
 import { KeyUnavailable } from '../db/crypto.ts';
 import { makeKeys } from '../db/keys.ts';
@@ -26,12 +27,13 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const log = makeLog('api', settings.logLevel);
   const db = await connect(settings.databaseUrl);
   await assertMigrated(db);
-  const temporal = openTemporal(settings.temporal);
+  const keys = makeKeys(await loadMasterKey(settings));
+  const temporal = openTemporal(settings.temporal, dataConverter(db, keys));
   const app = createApp({
     settings,
     log,
     db,
-    keys: makeKeys(await loadMasterKey(settings)),
+    keys,
     store: folderStore(join(settings.data, 'documents')),
     titles: titleBook(db),
     send: temporal.send,
@@ -92,8 +94,10 @@ const addressOf = (server: Server): string => {
 
 /** What somebody can mend is said in a sentence; anything else is a fault of ours and shown whole. */
 function explain(error: unknown): string {
-  if (error instanceof SettingsError || error instanceof DatabaseError || error instanceof KeyUnavailable) return error.message;
-  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return 'The port is taken by another program: set PORT to a free one.';
+  if (error instanceof SettingsError || error instanceof DatabaseError || error instanceof KeyUnavailable)
+    return error.message;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
+    return 'The port is taken by another program: set PORT to a free one.';
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

@@ -12,7 +12,9 @@ const problem = z
     detail: z.string().describe('A sentence for people, in the language of the request'),
     code: z.string().describe('Stable, for programs'),
     instance: z.string(),
-    errors: z.array(z.object({ field: z.string().describe('Where, like answers/birthDate'), why: z.string() })).optional(),
+    errors: z
+      .array(z.object({ field: z.string().describe('Where, like answers/birthDate'), why: z.string() }))
+      .optional(),
   })
   .describe('RFC 9457');
 
@@ -50,9 +52,16 @@ function pathOf({ method, path, tag, summary, open, request, stream, responses }
     summary,
     operationId: operationId(method, path),
     security: open === true ? [] : [{ session: [] }],
-    request: { params: request.params, query: request.query, headers: request.headers, ...(body === undefined ? {} : { body }) },
+    request: {
+      params: request.params,
+      query: request.query,
+      headers: request.headers,
+      ...(body === undefined ? {} : { body }),
+    },
     responses: {
-      ...Object.fromEntries(Object.entries(responses).map(([status, response]) => [status, responseOf(Number(status), response)])),
+      ...Object.fromEntries(
+        Object.entries(responses).map(([status, response]) => [status, responseOf(Number(status), response)]),
+      ),
       ...(open === true ? {} : { 401: asProblem('Not signed in, or the session has ended') }),
       ...(method === SAFE ? {} : { 403: asProblem('Not allowed, or not from a page of ours (csrf)') }),
       default: asProblem('Any other problem'),
@@ -62,19 +71,30 @@ function pathOf({ method, path, tag, summary, open, request, stream, responses }
 
 function bodyOf(body: z.ZodType, stream: RouteDescription['stream']): NonNullable<RouteConfig['request']>['body'] {
   if (stream !== undefined) {
-    const schema = stream.type === 'multipart/form-data' ? { type: 'object' as const, properties: { file: { type: 'string' as const, format: 'binary' } } } : { type: 'string' as const };
+    const schema =
+      stream.type === 'multipart/form-data'
+        ? { type: 'object' as const, properties: { file: { type: 'string' as const, format: 'binary' } } }
+        : { type: 'string' as const };
     return { required: true, description: stream.description, content: { [stream.type]: { schema } } };
   }
-  return body instanceof z.ZodUndefined ? undefined : { required: true, content: { 'application/json': { schema: body } } };
+  return body instanceof z.ZodUndefined
+    ? undefined
+    : { required: true, content: { 'application/json': { schema: body } } };
 }
 
-function responseOf(status: number, { description, schema, type }: ResponseDescription): RouteConfig['responses'][string] {
+function responseOf(
+  status: number,
+  { description, schema, type }: ResponseDescription,
+): RouteConfig['responses'][string] {
   if (type !== undefined) return { description, content: { [type]: { schema: { type: 'string' } } } };
   if (schema !== undefined) return { description, content: { 'application/json': { schema } } };
   return status >= 400 ? asProblem(description) : { description };
 }
 
-const asProblem = (description: string): RouteConfig['responses'][string] => ({ description, content: { 'application/problem+json': { schema: problem } } });
+const asProblem = (description: string): RouteConfig['responses'][string] => ({
+  description,
+  content: { 'application/problem+json': { schema: problem } },
+});
 
 /** `get /api/mobilities/{reference}/acts` → `getMobilitiesReferenceActs` */
 const operationId = (method: string, path: string): string =>

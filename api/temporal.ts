@@ -1,4 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
+import type { DataConverter } from '@temporalio/common';
 import type { Settings } from '../config/settings.ts';
 import { send } from '../workflows/send.ts';
 import type { Send } from './routes/deps.ts';
@@ -13,9 +14,9 @@ export interface Temporal {
 }
 
 /** The way to Temporal. It is opened by the first use, so that everything can be read while Temporal is down. */
-export function openTemporal({ address, namespace }: Settings['temporal']): Temporal {
+export function openTemporal({ address, namespace }: Settings['temporal'], dataConverter: DataConverter): Temporal {
   const connection = Connection.lazy({ address, connectTimeout: PROBE_MS });
-  const client = new Client({ connection, namespace });
+  const client = new Client({ connection, namespace, dataConverter });
   return {
     send: (where, command) => send(client, where, command, { timeoutMs: PATIENCE_MS }),
     answers: async () => {

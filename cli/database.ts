@@ -39,8 +39,22 @@ const isFile = ({ databaseUrl }: Settings): boolean => databaseUrl.startsWith('s
 
 async function makeFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await mkdirs(folder);
   } catch (cause) {
-    throw new CliProblem('folder-unwritable', `The folder ${folder} cannot be made (${cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason'}): set SMILE_DATA to one that can.`);
+    throw new CliProblem('folder-unwritable', `The folder ${folder} cannot be made (${codeOf(cause)}): set SMILE_DATA to one that can.`);
   }
 }
+
+/** Not by mkdir's `recursive`, which never ends where a folder that is there can hold no other, such as /proc. */
+async function mkdirs(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return;
+    if (codeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
+    await mkdirs(dirname(folder));
+    await mkdir(folder, { mode: 0o700 });
+  }
+}
+
+const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason');

@@ -54,10 +54,10 @@ function* dangersInOrder(pdf: PDFDocument): Generator<Danger> {
     new Map(dict.entries().map(([key, object]) => [key.decodeText(), () => value(object)]));
   const stack: PDFObject[] = pdf.context.enumerateIndirectObjects().map(([, object]) => object);
   for (let object = stack.pop(); object; object = stack.pop()) {
-    if (object instanceof PDFArray) stack.push(...object.asArray());
+    if (object instanceof PDFArray) for (const item of object.asArray()) stack.push(item);
     const dict = object instanceof PDFRawStream ? object.dict : object;
     if (!(dict instanceof PDFDict)) continue;
-    stack.push(...dict.values());
+    for (const child of dict.values()) stack.push(child);
     const danger = dangerIn(entries(dict));
     if (danger) yield danger;
   }
@@ -82,9 +82,9 @@ function* dangersFollowed(pdf: PDF): Generator<Danger> {
     const object = resolve(next);
     if (!object || seen.has(object)) continue;
     seen.add(object);
-    if (object instanceof PdfArray) stack.push(...object);
+    if (object instanceof PdfArray) for (const item of object) stack.push(item);
     if (!(object instanceof PdfDict)) continue;
-    stack.push(...[...object].map(([, child]) => child));
+    for (const [, child] of object) stack.push(child);
     const danger = dangerIn(entries(object));
     if (danger) yield danger;
   }

@@ -52,14 +52,14 @@ function toldOf(
   say: (date: string) => string,
 ): Told {
   const { reference, person } = file;
-  const titles = mail.tasks ?? [];
-  const tasks = titles.map((title): TaskTold => {
+  const clocks: Clock[] = [];
+  const tasks = (mail.tasks ?? []).map((title): TaskTold => {
     const clock = clockOf(file, procedure, title, mail);
     const shown = oneLine(inLanguage(title, reader.language), 300);
-    return clock === undefined ? { title: shown } : { title: shown, date: say(clock.due.date) };
+    if (clock === undefined) return { title: shown };
+    clocks.push(clock);
+    return { title: shown, date: say(clock.due.date) };
   });
-  const first = titles[0];
-  const clock = first === undefined ? undefined : clockOf(file, procedure, first, mail);
   const date = mail.date === undefined ? tasks[0]?.date : say(mail.date);
   return {
     institution: oneLine(inLanguage(institution, reader.language) || file.institution, 200),
@@ -69,7 +69,7 @@ function toldOf(
     tasks,
     task: tasks[0]?.title ?? '',
     ...(date === undefined ? {} : { date }),
-    ends: (clock?.consequence !== undefined && 'end' in clock.consequence) || file.outcome === 'lapsed',
+    ends: file.outcome === 'lapsed' || clocks.some((c) => c.consequence !== undefined && 'end' in c.consequence),
     quotes,
   };
 }

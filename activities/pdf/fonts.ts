@@ -21,7 +21,9 @@ export const tidy = (text: string): string =>
     .normalize('NFC')
     .replaceAll(/[\s\p{Cc}]+/gu, ' ')
     .replaceAll(/\p{Cf}/gu, '')
-    .trim();
+    .trim()
+    // French sets a blank before these marks, at which a line must not break.
+    .replaceAll(/ (?=[:;!?»])|(?<=«) /g, '\u00a0');
 
 /** The characters of this text that the documents' fonts cannot draw, each once. */
 export function uncovered(text: string): string[] {

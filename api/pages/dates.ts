@@ -7,6 +7,8 @@ const NEAR_DAYS = 7;
 export interface Dates {
   /** A civil date: with its weekday when it is near. */
   day(date: string): string;
+  /** The day of an instant with its year, however near: for what is kept. */
+  full(at: string): string;
   /** The day of an instant. */
   instant(at: string): string;
   /** The last day before a due instant, which is the midnight after it. */
@@ -19,11 +21,13 @@ export function datesIn(language: Language, zone: string, now: Date): Dates {
   const today = civil(now, zone);
   const day = (date: string): string => {
     const distance = Math.round((Date.parse(date) - Date.parse(today)) / DAY_MS);
-    const form = Math.abs(distance) <= NEAR_DAYS ? ({ weekday: 'long', day: 'numeric', month: 'long' } as const) : plain;
+    const form =
+      Math.abs(distance) <= NEAR_DAYS ? ({ weekday: 'long', day: 'numeric', month: 'long' } as const) : plain;
     return new Intl.DateTimeFormat(locale, { ...form, timeZone: 'UTC' }).format(new Date(date));
   };
   return {
     day,
+    full: (at) => new Intl.DateTimeFormat(locale, { ...plain, timeZone: zone }).format(new Date(at)),
     instant: (at) => day(civil(new Date(at), zone)),
     due: (at) => day(civil(new Date(Date.parse(at) - 1), zone)),
   };

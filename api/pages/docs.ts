@@ -14,9 +14,15 @@ export function docsPage(exchange: Exchange, document: Document): void {
   );
   const tags = [...new Set(operations.map((o) => o.tag))];
   const body = html`<h1>API</h1>
-<p class="lead">${document.info.description ?? ''}</p>
-<p><a href="/api/openapi.json">openapi.json</a></p>
-${tags.map((tag) => html`<h2>${tag}</h2><ul class="plain">${operations.filter((o) => o.tag === tag).map(operationPart)}</ul>`)}`;
+    <p class="lead">${document.info.description ?? ''}</p>
+    <p><a href="/api/openapi.json">openapi.json</a></p>
+    ${tags.map(
+      (tag) =>
+        html`<h2>${tag}</h2>
+          <ul class="plain">
+            ${operations.filter((o) => o.tag === tag).map(operationPart)}
+          </ul>`,
+    )}`;
   show(exchange, { title: 'API', wide: true, body });
 }
 
@@ -26,11 +32,15 @@ function operationPart({ path, method, operation }: { path: string; method: stri
   const parameters = (operation.parameters ?? []).flatMap((p) => ('name' in p && p.in !== 'path' ? [p] : []));
   const statuses = Object.entries(operation.responses ?? {}).filter(([status]) => status !== 'default');
   return html`<li id="${operation.operationId ?? ''}">
-<p><code><span class="method">${method.toUpperCase()}</span> ${path}</code></p>
-<p>${operation.summary}</p>
-${parameters.length === 0 ? null : html`<p class="soft">${parameters.map((p, i) => html`${i === 0 ? '' : ', '}<code>${p.name}</code>${p.required === true ? '' : ' ?'}`)}</p>`}
-<p class="soft">${statuses.map(([status, response]) => html`<code>${status}</code> ${isObject(response) && typeof response['description'] === 'string' ? response['description'] : ''}. `)}</p>
-</li>`;
+    <p>
+      <code><span class="method">${method.toUpperCase()}</span> ${path}</code>
+    </p>
+    <p>${operation.summary}</p>
+    ${parameters.length === 0 ? null : html`<p class="soft">${parameters.map((p, i) => html`${i === 0 ? '' : ', '}<code>${p.name}</code>${p.required === true ? '' : ' ?'}`)}</p>`}
+    <p class="soft">
+      ${statuses.map(([status, response]) => html`<code>${status}</code> ${isObject(response) && typeof response['description'] === 'string' ? response['description'] : ''}. `)}
+    </p>
+  </li>`;
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

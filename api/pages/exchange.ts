@@ -21,7 +21,12 @@ export function exchangeOf(deps: ApiDeps, request: Request, response: Response):
   const language = languageOf(request);
   // Chosen in the page: kept for the next ones.
   if (request.query['lang'] === language)
-    response.cookie('lang', language, { path: '/', sameSite: 'lax', maxAge: 365 * 86_400_000, secure: deps.settings.url.startsWith('https:') });
+    response.cookie('lang', language, {
+      path: '/',
+      sameSite: 'lax',
+      maxAge: 365 * 86_400_000,
+      secure: deps.settings.url.startsWith('https:'),
+    });
   return { deps, request, response, language, t: textsIn(language) };
 }
 
@@ -37,14 +42,27 @@ export async function readerOf({ deps, request, language }: Exchange): Promise<R
     const actor = await actorOf(request, deps);
     const institution = await readInstitution(deps.db, actor.institution);
     const zone = institution?.calendar.zone ?? 'UTC';
-    return { actor, heading: institution === undefined ? 'SMILE' : say(institution.name, language), dates: datesIn(language, zone, deps.now()) };
+    return {
+      actor,
+      heading: institution === undefined ? 'SMILE' : say(institution.name, language),
+      dates: datesIn(language, zone, deps.now()),
+    };
   } catch (error) {
     if (error instanceof Problem && error.status === 401) return null;
     throw error;
   }
 }
 
-export function show({ request, response, language }: Exchange, parts: Omit<PageParts, 'language' | 'path'>, status = 200): void {
-  response.status(status).set('Cache-Control', 'no-store').set('Content-Language', language).vary('Accept-Language').type('html');
+export function show(
+  { request, response, language }: Exchange,
+  parts: Omit<PageParts, 'language' | 'path'>,
+  status = 200,
+): void {
+  response
+    .status(status)
+    .set('Cache-Control', 'no-store')
+    .set('Content-Language', language)
+    .vary('Accept-Language')
+    .type('html');
   response.send(page({ ...parts, language, path: request.path }));
 }

@@ -11,32 +11,62 @@ export async function home(exchange: Exchange): Promise<void> {
   const all = await institutions(deps.db);
   const demo = deps.settings.dev ? await demoPeople(deps.db) : [];
   const body = html`<h1>SMILE</h1>
-<p class="lead">${t.tagline}</p>
-${deps.settings.dev ? demoPart(exchange, all, demo) : null}
-<h2>${t.institutions}</h2>
-${all.length === 0 ? html`<p>${t.noInstitution}</p>` : html`<ul class="plain">${all.map((one) => institutionLine(exchange, one))}</ul>`}
-<p class="soft">${t.withoutAccount}</p>
-<h2>${t.api}</h2>
-<ul class="plain"><li><a href="/api/docs">${t.api}</a></li>${deps.mailsUrl === null ? null : html`<li><a href="${deps.mailsUrl}">${t.mails}</a></li>`}</ul>`;
+    <p class="lead">${t.tagline}</p>
+    ${deps.settings.dev ? demoPart(exchange, all, demo) : null}
+    <h2>${t.institutions}</h2>
+    ${
+      all.length === 0
+        ? html`<p>${t.noInstitution}</p>`
+        : html`<ul class="plain">
+            ${all.map((one) => institutionLine(exchange, one))}
+          </ul>`
+    }
+    <p class="soft">${t.withoutAccount}</p>
+    <h2>${t.more}</h2>
+    <ul class="plain">
+      <li><a href="/api/docs">${t.api}</a></li>
+      ${deps.mailsUrl === null ? null : html`<li><a href="${deps.mailsUrl}">${t.mails}</a></li>`}
+    </ul>`;
   show(exchange, { title: t.signIn, signedIn: sessionOf(request) !== null, body });
 }
 
 function institutionLine({ deps, language, t }: Exchange, { id, name }: InstitutionRow): Html {
   const providers = deps.settings.oidcProviders.map(
-    (provider) => html`<a href="/login/${provider.id}?institution=${id}&amp;next=/me">${t.signInWith(say(provider.name, language))}</a> `,
+    (provider) =>
+      html`<a href="/login/${provider.id}?institution=${id}&amp;next=/me"
+        >${t.signInWith(say(provider.name, language))}</a
+      > `,
   );
-  return html`<li class="row"><h3>${say(name, language)}</h3><span>${providers}</span></li>`;
+  return html`<li class="row">
+    <h3>${say(name, language)}</h3>
+    <span>${providers}</span>
+  </li>`;
 }
 
 /** People to try it as, by institution: the local provider lets each in at a click. */
-function demoPart({ deps, language, t }: Exchange, all: readonly InstitutionRow[], people: readonly DemoPerson[]): Html {
+function demoPart(
+  { deps, language, t }: Exchange,
+  all: readonly InstitutionRow[],
+  people: readonly DemoPerson[],
+): Html {
   const [provider] = deps.settings.oidcProviders;
   if (provider === undefined || people.length === 0) return html``;
   const link = ({ institution, subject, given, family, roles }: DemoPerson): Html =>
-    html`<li><a href="/login/${provider.id}?institution=${institution}&amp;next=/me&amp;hint=${subject}">${given} ${family}</a><small>${roles.map((role) => say(role, language)).join(', ')}</small></li>`;
-  return html`<h2>${t.demo}</h2><p class="soft">${t.demoHint}</p>
-${all.map(({ id, name }) => {
-  const theirs = people.filter((person) => person.institution === id);
-  return theirs.length === 0 ? null : html`<section><p class="soft">${say(name, language)}</p><ul class="plain people">${theirs.map(link)}</ul></section>`;
-})}`;
+    html`<li>
+      <a href="/login/${provider.id}?institution=${institution}&amp;next=/me&amp;hint=${subject}">${given} ${family}</a
+      ><small>${roles.map((role) => say(role, language)).join(', ')}</small>
+    </li>`;
+  return html`<h2>${t.demo}</h2>
+    <p class="soft">${t.demoHint}</p>
+    ${all.map(({ id, name }) => {
+      const theirs = people.filter((person) => person.institution === id);
+      return theirs.length === 0
+        ? null
+        : html`<section>
+            <p class="soft">${say(name, language)}</p>
+            <ul class="plain people">
+              ${theirs.map(link)}
+            </ul>
+          </section>`;
+    })}`;
 }

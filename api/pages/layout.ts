@@ -21,28 +21,35 @@ const languages = [
 ] as const;
 
 /** A whole page: no script, one stylesheet. */
-export function page({ language, title, path, heading = 'SMILE', signedIn = false, wide = false, body }: PageParts): string {
+export function page({
+  language,
+  title,
+  path,
+  heading = 'SMILE',
+  signedIn = false,
+  wide = false,
+  body,
+}: PageParts): string {
   const t = textsIn(language);
   const document = html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title} · SMILE</title>
-<link rel="stylesheet" href="/style.css">
-</head>
-<body>
-<header class="top">
-<a class="name" href="${signedIn ? '/me' : '/'}">${heading}</a>
-<nav>${languages.map(([code, name, short]) => switchTo(code, name, short, language, path))}${signedIn ? signOut(t.signOut) : null}</nav>
-</header>
-<main class="${wide ? 'wide' : 'narrow'}">
-${body}
-</main>
-</body>
-</html>
-`;
+    <html lang="${language}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title} · SMILE</title>
+        <link rel="stylesheet" href="/style.css" />
+      </head>
+      <body>
+        <header class="top">
+          <a class="name" href="${signedIn ? '/me' : '/'}">${heading}</a>
+          <nav>
+            ${languages.map(([code, name, short]) => switchTo(code, name, short, language, path))}${signedIn ? signOut(t.signOut) : null}
+          </nav>
+        </header>
+        <main class="${wide ? 'wide' : 'narrow'}">${body}</main>
+      </body>
+    </html> `;
   return document.toString();
 }
 
@@ -51,4 +58,5 @@ const switchTo = (code: Language, name: string, short: string, current: Language
     ? html`<span class="here" lang="${code}"><abbr title="${name}">${short}</abbr></span> `
     : html`<a href="${path}?lang=${code}" lang="${code}" hreflang="${code}"><abbr title="${name}">${short}</abbr></a> `;
 
-const signOut = (text: string): Html => html`<form method="post" action="/sign-out"><button class="quiet">${text}</button></form>`;
+const signOut = (text: string): Html =>
+  html`<form method="post" action="/sign-out"><button class="quiet">${text}</button></form>`;

@@ -25,50 +25,106 @@ export async function mePage(exchange: Exchange): Promise<void> {
   const queue = actor.grants.length === 0 ? null : await waitingForRoles(deps, actor, { limit: ROWS });
   const own = actor.grants.length === 0 || mine.mobilities.length > 0;
   const body = html`<h1>${t.hello(actor.name.split(' ')[0] ?? actor.name)}</h1>
-${own ? ownPart(exchange, reader, mine) : null}
-${queue === null ? null : html`<section class="staff"><h2>${t.queue(queue.next !== null, queue.items.length)}</h2>${queueTable(exchange, reader, queue.items)}${queue.next === null ? null : html`<p class="soft">${t.first(ROWS)}</p>`}</section>`}`;
+    ${own ? ownPart(exchange, reader, mine) : null}
+    ${
+      queue === null
+        ? null
+        : html`<section class="staff">
+            <h2>${t.queue(queue.next !== null, queue.items.length)}</h2>
+            ${queueTable(exchange, reader, queue.items)}${queue.next === null ? null : html`<p class="soft">${t.first(ROWS)}</p>`}
+          </section>`
+    }`;
   show(exchange, { title: t.start, heading: reader.heading, signedIn: true, wide: queue !== null, body });
 }
 
 function ownPart(exchange: Exchange, reader: Reader, { waiting, mobilities }: Me): Html {
   const { t } = exchange;
   const [next, ...others] = waiting;
-  return html`${next === undefined ? html`<div class="first"><h2>${t.nothingWaits}</h2><p>${t.nothingWaitsMore}</p></div>` : first(exchange, reader, next)}
-${others.length === 0 ? null : html`<h2>${t.alsoWaits}</h2><ul class="plain">${others.map((one) => html`<li class="row"><a href="/mobilities/${one.reference}">${asked(exchange, one)}</a><span class="soft">${dueText(exchange, reader, one)}</span></li>`)}</ul>`}
-${mobilities.length === 0 ? null : html`<h2>${t.myMobilities}</h2><ul class="plain">${mobilities.map((one) => mobilityLine(exchange, reader, one))}</ul>`}`;
+  return html`${
+    next === undefined
+      ? html`<div class="first">
+          <h2>${t.nothingWaits}</h2>
+          <p>${t.nothingWaitsMore}</p>
+        </div>`
+      : first(exchange, reader, next)
+  }
+  ${
+    others.length === 0
+      ? null
+      : html`<h2>${t.alsoWaits}</h2>
+          <ul class="plain">
+            ${others.map((one) => html`<li class="row"><a href="/mobilities/${one.reference}">${asked(exchange, one)}</a><span class="soft">${dueText(exchange, reader, one)}</span></li>`)}
+          </ul>`
+  }
+  ${
+    mobilities.length === 0
+      ? null
+      : html`<h2>${t.myMobilities}</h2>
+          <ul class="plain">
+            ${mobilities.map((one) => mobilityLine(exchange, reader, one))}
+          </ul>`
+  }`;
 }
 
-const first = (exchange: Exchange, reader: Reader, next: Waiting): Html => html`<div class="first">
-<p class="label">${exchange.t.next}</p>
-<h2>${asked(exchange, next)}</h2>
-<p>${dueText(exchange, reader, next)}</p>
-<a class="button" href="/mobilities/${next.reference}">${exchange.t.openFile}</a>
-</div>`;
+const first = (exchange: Exchange, reader: Reader, next: Waiting): Html =>
+  html`<div class="first">
+    <p class="label">${exchange.t.next}</p>
+    <h2>${asked(exchange, next)}</h2>
+    <p>${dueText(exchange, reader, next)}</p>
+    <a class="button" href="/mobilities/${next.reference}">${exchange.t.openFile}</a>
+  </div>`;
 
 /** “Fill in: your details”. */
-export function asked({ t, language }: Exchange, { what, title }: { readonly what: string; readonly title: Readonly<Record<string, string>> }): string {
+export function asked(
+  { t, language }: Exchange,
+  { what, title }: { readonly what: string; readonly title: Readonly<Record<string, string>> },
+): string {
   const verb = t.what_[what] ?? what;
   return `${verb.charAt(0).toUpperCase()}${verb.slice(1)}${language === 'fr' ? ' :' : ':'} ${say(title, language)}`;
 }
 
-const dueText = ({ t }: Exchange, { dates }: Reader, { dueAt }: Waiting): string => (dueAt === null ? t.noDate : t.by(dates.due(dueAt)));
+const dueText = ({ t }: Exchange, { dates }: Reader, { dueAt }: Waiting): string =>
+  dueAt === null ? t.noDate : t.by(dates.due(dueAt));
 
-const mobilityLine = ({ t, language }: Exchange, { dates }: Reader, { reference, procedure, stay, status, outcome, stage }: MobilityLine): Html => html`<li>
-<div class="row"><h3><a href="/mobilities/${reference}">${say(procedure.title, language)}</a></h3><span class="soft">${status === 'closed' ? t.closed(t.status[outcome ?? ''] ?? outcome ?? '') : stage === null ? t.open : say(stage.title, language)}</span></div>
-<p class="soft">${reference}${stay.start === null || stay.end === null ? '' : ` · ${t.stay(dates.day(stay.start), dates.day(stay.end))}`}</p>
-</li>`;
+const mobilityLine = (
+  { t, language }: Exchange,
+  { dates }: Reader,
+  { reference, procedure, stay, status, outcome, stage }: MobilityLine,
+): Html =>
+  html`<li>
+    <div class="row">
+      <h3><a href="/mobilities/${reference}">${say(procedure.title, language)}</a></h3>
+      <span class="soft"
+        >${status === 'closed' ? t.closed(t.status[outcome ?? ''] ?? outcome ?? '') : stage === null ? t.open : say(stage.title, language)}</span
+      >
+    </div>
+    <p class="soft">
+      ${reference}${stay.start === null || stay.end === null ? '' : ` · ${t.stay(dates.day(stay.start), dates.day(stay.end))}`}
+    </p>
+  </li>`;
 
 function queueTable(exchange: Exchange, { dates }: Reader, items: readonly Waiting[]): Html {
   const { t, language } = exchange;
   if (items.length === 0) return html`<p>${t.queueEmpty}</p>`;
   return html`<table>
-<thead><tr><th scope="col">${t.who}</th><th scope="col">${t.home}</th><th scope="col">${t.what}</th><th scope="col">${t.due}</th></tr></thead>
-<tbody>${items.map(
-    (one) => html`<tr>
-<td><a href="/mobilities/${one.reference}">${one.person.given} ${one.person.family}</a></td>
-<td>${one.home}</td>
-<td>${asked(exchange, one)} <span class="soft">${say(one.procedure.title, language)}</span></td>
-<td class="nowrap">${one.dueAt === null ? t.noDate : dates.due(one.dueAt)}</td>
-</tr>`,
-  )}</tbody></table>`;
+    <thead>
+      <tr>
+        <th scope="col">${t.who}</th>
+        <th scope="col">${t.home}</th>
+        <th scope="col">${t.what}</th>
+        <th scope="col">${t.due}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${items.map(
+        (one) =>
+          html`<tr>
+            <td><a href="/mobilities/${one.reference}">${one.person.given} ${one.person.family}</a></td>
+            <td>${one.home}</td>
+            <td>${asked(exchange, one)} <span class="soft">${say(one.procedure.title, language)}</span></td>
+            <td class="nowrap">${one.dueAt === null ? t.noDate : dates.due(one.dueAt)}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
 }

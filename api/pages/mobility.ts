@@ -28,55 +28,131 @@ export async function mobilityPage(exchange: Exchange, reference: string): Promi
   if (!referenceForm.safeParse(reference).success) throw problemOfRefusal(refuse('not-found'));
   const file = await openFile(deps, reader.actor, reference);
   const view = viewOf(file, reader.actor, await namesIn(deps, file.state.institution));
-  const history = await historyOf(deps, file, view.audience, { limit: HISTORY_ROWS });
+  const earlier = Math.max(0, view.rev - HISTORY_ROWS);
+  const history = await historyOf(deps, file, view.audience, { limit: HISTORY_ROWS, after: earlier });
   const { person, home, stay, procedure } = view;
   const mine = view.waits.filter((wait) => wait.mine);
   const others = view.waits.filter((wait) => !wait.mine);
   const body = html`<p class="soft">${reference} · ${say(procedure.title, language)}</p>
-<h1>${person.given} ${person.family}</h1>
-<p class="lead">${home.name} → ${say(view.unit.name, language)}. ${t.stay(reader.dates.day(stay.start), reader.dates.day(stay.end))}.
-${view.status === 'closed' ? html`<strong>${t.closed(t.status[view.outcome ?? ''] ?? view.outcome ?? '')}</strong>` : null}</p>
-${mine.map((wait) => html`<div class="first"><p class="label">${t.yours}</p><h2>${asked(exchange, wait)}</h2>${whoAndWhen(exchange, reader, wait)}</div>`)}
-${incidentsPart(exchange, view)}
-<h2>${t.waitsFor}</h2>
-${others.length === 0 ? html`<p>${mine.length === 0 ? t.waitsForNobody : t.yours}.</p>` : html`<ul class="plain">${others.map((wait) => html`<li><h3>${asked(exchange, wait)}</h3>${whoAndWhen(exchange, reader, wait)}</li>`)}</ul>`}
-<h2>${t.stages}</h2>
-<ol class="plain stages">${view.stages.map((stage) => stagePart(exchange, reader, stage))}</ol>
-<h2>${t.documents}</h2>
-${documentsPart(exchange, reader, view)}
-<h2>${t.history}</h2>
-<ol class="plain history">${history.items.map((entry) => historyLine(exchange, reader, entry))}</ol>
-${history.next === null ? null : html`<p class="soft">${t.moreHistory}</p>`}`;
+    <h1>${person.given} ${person.family}</h1>
+    <p class="lead">
+      ${home.name} → ${say(view.unit.name, language)}.
+      ${t.stay(reader.dates.day(stay.start), reader.dates.day(stay.end))}.
+      ${view.status === 'closed' ? html`<strong>${t.closed(t.status[view.outcome ?? ''] ?? view.outcome ?? '')}</strong>` : null}
+    </p>
+    ${mine.map(
+      (wait) =>
+        html`<div class="first">
+          <p class="label">${t.yours}</p>
+          <h2>${asked(exchange, wait)}</h2>
+          ${whoAndWhen(exchange, reader, wait)}
+        </div>`,
+    )}
+    ${incidentsPart(exchange, view)}
+    <h2>${t.waitsFor}</h2>
+    ${
+      others.length === 0
+        ? html`<p>${mine.length === 0 ? t.waitsForNobody : t.yours}.</p>`
+        : html`<ul class="plain">
+            ${others.map(
+              (wait) =>
+                html`<li>
+                  <h3>${asked(exchange, wait)}</h3>
+                  ${whoAndWhen(exchange, reader, wait)}
+                </li>`,
+            )}
+          </ul>`
+    }
+    <h2>${t.stages}</h2>
+    <ol class="plain stages">
+      ${view.stages.map((stage) => stagePart(exchange, reader, stage))}
+    </ol>
+    <h2>${t.documents}</h2>
+    ${documentsPart(exchange, reader, view)}
+    <h2>${t.history}</h2>
+    <ol class="plain history">
+      ${historyLines(exchange, reader, history.items.toReversed())}
+    </ol>
+    ${earlier === 0 ? null : html`<p class="soft">${t.moreHistory}</p>`}`;
   show(exchange, { title: `${person.given} ${person.family}`, heading: reader.heading, signedIn: true, body });
 }
 
 /** Who holds it since when until when, and what happens then. */
-function whoAndWhen({ t, language }: Exchange, { dates }: Reader, { holders, since, due, otherwise, reminders }: WaitView): Html {
+function whoAndWhen(
+  { t, language }: Exchange,
+  { dates }: Reader,
+  { holders, since, due, otherwise, reminders }: WaitView,
+): Html {
   const names = holders.map((holder) => say(holder, language)).join(', ');
   const [reminder] = reminders;
-  return html`<p>${t.holder(names, dates.instant(since))}${due === undefined ? t.noUntil : t.until(dates.day(due.date))}
-<span class="soft">${reminder === undefined ? null : `${t.remindsOn(dates.instant(reminder))} `}${otherwise === undefined ? null : say(otherwise, language)}</span></p>`;
+  return html`<p>
+    ${t.holder(names, dates.instant(since))}${due === undefined ? t.noUntil : t.until(dates.day(due.date))}
+    <span class="soft"
+      >${reminder === undefined ? null : `${t.remindsOn(dates.instant(reminder))} `}${otherwise === undefined ? null : say(otherwise, language)}</span
+    >
+  </p>`;
 }
 
 const marks = { past: '●', current: '◐', 'to-come': '○' } as const;
 
-const stagePart = ({ t, language }: Exchange, { dates }: Reader, { title, status, tasks }: View['stages'][number]): Html => html`<li class="${status}">
-<span class="mark" aria-hidden="true">${marks[status]}</span><h3>${say(title, language)}</h3>
-<ul class="tasks">${tasks.map(
-  (task) =>
-    html`<li><span>${say(task.title, language)}</span><span class="soft nowrap">${task.status === 'done' && task.doneAt !== undefined ? t.done(dates.instant(task.doneAt)) : (t.status[task.status] ?? task.status)}</span></li>`,
-)}</ul></li>`;
+const stagePart = (
+  { t, language }: Exchange,
+  { dates }: Reader,
+  { title, status, tasks }: View['stages'][number],
+): Html =>
+  html`<li class="${status}">
+    <span class="mark" aria-hidden="true">${marks[status]}</span>
+    <h3>${say(title, language)}</h3>
+    <ul class="tasks">
+      ${tasks.map(
+        (task) =>
+          html`<li>
+            <span>${say(task.title, language)}</span
+            ><span class="soft nowrap"
+              >${task.status === 'done' && task.doneAt !== undefined ? t.done(dates.instant(task.doneAt)) : (t.status[task.status] ?? task.status)}</span
+            >
+          </li>`,
+      )}
+    </ul>
+  </li>`;
 
 function documentsPart({ t, language }: Exchange, { dates }: Reader, { documents, reference }: View): Html {
   if (documents.length === 0) return html`<p>${t.noDocuments}</p>`;
-  return html`<ul class="plain">${documents.map(
-    (paper) => html`<li class="row"><span>${say(paper.title, language)} <span class="soft">${paper.name} · ${t.status[paper.status] ?? paper.status} · ${dates.instant(paper.at)}</span></span>
-${paper.readable ? html`<a href="/api/mobilities/${reference}/documents/${paper.id}">${t.download}</a>` : null}</li>`,
-  )}</ul>`;
+  return html`<ul class="plain">
+    ${documents.map(
+      (paper) =>
+        html`<li class="row">
+          <span
+            >${say(paper.title, language)}
+            <span class="soft"
+              >${paper.name} · ${t.status[paper.status] ?? paper.status} · ${dates.instant(paper.at)}</span
+            ></span
+          >
+          ${paper.readable ? html`<a href="/api/mobilities/${reference}/documents/${paper.id}">${t.download}</a>` : null}
+        </li>`,
+    )}
+  </ul>`;
 }
 
 const incidentsPart = ({ t }: Exchange, { incidents = [] }: View): Html | null =>
-  incidents.length === 0 ? null : html`<h2 class="warn">${t.incidents}</h2><ul class="plain">${incidents.map(({ kind, text, id }) => html`<li><p>${text}</p><p class="soft">${kind} · ${id}</p></li>`)}</ul>`;
+  incidents.length === 0
+    ? null
+    : html`<h2 class="warn">${t.incidents}</h2>
+        <ul class="plain">
+          ${incidents.map(
+            ({ kind, text, id }) =>
+              html`<li>
+                <p>${text}</p>
+                <p class="soft">${kind} · ${id}</p>
+              </li>`,
+          )}
+        </ul>`;
 
-const historyLine = ({ language }: Exchange, { dates }: Reader, { at, sentence }: Entry): Html =>
-  html`<li><time datetime="${at}">${dates.instant(at)}</time><span>${say(sentence, language)}</span></li>`;
+/** Newest first; a day is named once. */
+const historyLines = ({ language }: Exchange, { dates }: Reader, entries: readonly Entry[]): Html[] =>
+  entries.map(({ at, sentence }, i) => {
+    const day = dates.instant(at);
+    const before = entries[i - 1];
+    const same = before !== undefined && dates.instant(before.at) === day;
+    return html`<li><time datetime="${at}">${same ? '' : day}</time><span>${say(sentence, language)}</span></li>`;
+  });

@@ -15,6 +15,11 @@ import { verifyPage } from './verify.ts';
 /** Read once, so that a missing file stops the start and not the first visitor. */
 const style = readFileSync(join(import.meta.dirname, 'style.css'));
 
+/** There is no icon; browsers ask for one on every first visit all the same. */
+export const noIcon: RequestHandler = (_request, response) => {
+  response.set('Cache-Control', 'public, max-age=86400').status(204).end();
+};
+
 export const styleSheet: RequestHandler = (_request, response) => {
   response.set('Cache-Control', 'public, max-age=300').type('css').send(style);
 };
@@ -36,7 +41,11 @@ export function pagesRouter(deps: ApiDeps, document: ReturnType<typeof openApiDo
   at('/api/docs', (exchange) => {
     docsPage(exchange, document);
   });
-  router.post('/sign', express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 10 }), (request, response) => signAct(exchangeOf(deps, request, response)));
+  router.post(
+    '/sign',
+    express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 10 }),
+    (request, response) => signAct(exchangeOf(deps, request, response)),
+  );
   router.post('/sign-out', async (request, response) => {
     await closeSession(deps, { request, response });
     response.redirect(303, '/');

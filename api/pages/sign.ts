@@ -28,12 +28,18 @@ export async function signPage(exchange: Exchange): Promise<void> {
   const shown = task?.kind === 'signatures' ? task.data.shown : undefined;
   const revision = task?.kind === 'signatures' ? revisionByHash(file.state, task.data.revision) : undefined;
   const ready = ability !== undefined && shown !== undefined && revision !== undefined;
-  const body = ready ? askPart(exchange, reader, partner, file, revision, shown) : afterPart(exchange, request.query['done']);
+  const body = ready
+    ? askPart(exchange, reader, partner, file, revision, shown)
+    : afterPart(exchange, request.query['done']);
   show(exchange, { title: exchange.t.signTitle, heading: reader.heading, body });
 }
 
 const signForm = z.strictObject({ key: keyForm, decision: z.literal('sign'), revision: hash, shown: hash });
-const declineForm = z.strictObject({ key: keyForm, decision: z.literal('decline'), reason: z.string().trim().min(1).max(20_000) });
+const declineForm = z.strictObject({
+  key: keyForm,
+  decision: z.literal('decline'),
+  reason: z.string().trim().min(1).max(20_000),
+});
 const form = z.discriminatedUnion('decision', [signForm, declineForm]);
 
 /** The forms of the page. The key in each makes a second click the same act; what is signed is named in the form. */
@@ -49,7 +55,13 @@ export async function signAct(exchange: Exchange): Promise<void> {
   const number = sent.data.decision === 'sign' ? (revisionByHash(file.state, sent.data.revision)?.revision ?? 0) : 0;
   const act =
     sent.data.decision === 'sign'
-      ? ({ type: 'sign', ...on, revision: sent.data.revision, shown: sent.data.shown, intent: t.signIntent(number) } as const)
+      ? ({
+          type: 'sign',
+          ...on,
+          revision: sent.data.revision,
+          shown: sent.data.shown,
+          intent: t.signIntent(number),
+        } as const)
       : ({ type: 'decline-signature', ...on, reason: sent.data.reason } as const);
   const acted = await performAct(deps, found.partner, bound.reference, act, sent.data.key);
   await useLinkAfter(deps, request, act, acted);
@@ -65,40 +77,84 @@ async function partnerOf(exchange: Exchange): Promise<{ reader: Reader; partner:
   return null;
 }
 
-function askPart({ t, language }: Exchange, { heading }: Reader, partner: Partner, { state, procedure }: OpenFile, revision: Revision, shown: { document: string; sha256: string }): Html {
+function askPart(
+  { t, language }: Exchange,
+  { heading }: Reader,
+  partner: Partner,
+  { state, procedure }: OpenFile,
+  revision: Revision,
+  shown: { document: string; sha256: string },
+): Html {
   const { person } = state;
   const key = randomUUID();
   return html`<p class="soft">${say(procedure.title, language)} · ${state.reference}</p>
-<h1>${t.signTitle}</h1>
-<p class="lead">${t.signAsked(`${person.given} ${person.family}`, heading)}</p>
-<h2>${t.signRevision(revision.revision)}</h2>
-${coursesTable(t, revision)}
-<p><a class="button second" href="/api/mobilities/${state.reference}/documents/${shown.document}">${t.signRead}</a></p>
-<p class="soft">${t.signExact}</p><span class="hash">${shown.sha256}</span>
-<form method="post" action="/sign">
-<input type="hidden" name="key" value="${key}"><input type="hidden" name="decision" value="sign">
-<input type="hidden" name="revision" value="${revision.hash}"><input type="hidden" name="shown" value="${shown.sha256}">
-<p>${t.signIntent(revision.revision)}</p>
-<p class="soft">${t.signAs(partner.name)}</p>
-<button>${t.sign}</button>
-</form>
-<details><summary>${t.declineTitle}</summary>
-<form method="post" action="/sign">
-<input type="hidden" name="key" value="${key}-no"><input type="hidden" name="decision" value="decline">
-<label for="reason">${t.declineWhy}</label>
-<textarea id="reason" name="reason" rows="4" maxlength="20000" required></textarea>
-<button class="second">${t.decline}</button>
-</form></details>`;
+    <h1>${t.signTitle}</h1>
+    <p class="lead">${t.signAsked(`${person.given} ${person.family}`, heading)}</p>
+    <h2>${t.signRevision(revision.revision)}</h2>
+    ${coursesTable(t, revision)}
+    <p>
+      <a class="button second" href="/api/mobilities/${state.reference}/documents/${shown.document}">${t.signRead}</a>
+    </p>
+    <p class="soft">${t.signExact}</p>
+    <span class="hash">${shown.sha256}</span>
+    <form method="post" action="/sign">
+      <input type="hidden" name="key" value="${key}" /><input type="hidden" name="decision" value="sign" />
+      <input type="hidden" name="revision" value="${revision.hash}" /><input
+        type="hidden"
+        name="shown"
+        value="${shown.sha256}"
+      />
+      <p>${t.signIntent(revision.revision)}</p>
+      <p class="soft">${t.signAs(partner.name)}</p>
+      <button>${t.sign}</button>
+    </form>
+    <details>
+      <summary>${t.declineTitle}</summary>
+      <form method="post" action="/sign">
+        <input type="hidden" name="key" value="${key}-no" /><input type="hidden" name="decision" value="decline" />
+        <label for="reason">${t.declineWhy}</label>
+        <textarea id="reason" name="reason" rows="4" maxlength="20000" required></textarea>
+        <button class="second">${t.decline}</button>
+      </form>
+    </details>`;
 }
 
-const coursesTable = (t: Exchange['t'], { content, totals }: Revision): Html => html`<table>
-<thead><tr><th scope="col">${t.course}</th><th scope="col">${t.term}</th><th scope="col" class="number">${t.ects}</th></tr></thead>
-<tbody>${content.components.map((c) => html`<tr><td>${c.title} <span class="soft">${c.code}</span></td><td>${c.term}</td><td class="number">${credits(c.ects)}</td></tr>`)}</tbody>
-<tfoot><tr><td colspan="2">${t.total}</td><td class="number">${credits(totals.ects)}</td></tr></tfoot>
-</table>`;
+const coursesTable = (t: Exchange['t'], { content, totals }: Revision): Html =>
+  html`<table>
+    <thead>
+      <tr>
+        <th scope="col">${t.course}</th>
+        <th scope="col">${t.term}</th>
+        <th scope="col" class="number">${t.ects}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${content.components.map(
+        (c) =>
+          html`<tr>
+            <td>${c.title} <span class="soft">${c.code}</span></td>
+            <td>${c.term}</td>
+            <td class="number">${credits(c.ects)}</td>
+          </tr>`,
+      )}
+    </tbody>
+    <tfoot>
+      <tr>
+        <td colspan="2">${t.total}</td>
+        <td class="number">${credits(totals.ects)}</td>
+      </tr>
+    </tfoot>
+  </table>`;
 
 function afterPart({ t }: Exchange, done: unknown): Html {
   const [title, more] =
-    done === 'signed' ? [t.signed, t.signedMore] : done === 'declined' ? [t.declined, ''] : done === 'pending' ? [t.notYet, t.notYetMore] : [t.signNothing, t.signNothingMore];
-  return html`<h1>${title}</h1><p class="lead">${more}</p>`;
+    done === 'signed'
+      ? [t.signed, t.signedMore]
+      : done === 'declined'
+        ? [t.declined, '']
+        : done === 'pending'
+          ? [t.notYet, t.notYetMore]
+          : [t.signNothing, t.signNothingMore];
+  return html`<h1>${title}</h1>
+    <p class="lead">${more}</p>`;
 }

@@ -1,10 +1,9 @@
 import { readInstitution } from '../../db/institutions/read.ts';
 import { generatedByHash } from '../../db/queries/documents.ts';
 import { readMobility } from '../../db/records/read.ts';
-import { taskOf } from '../../domain/process/procedure.ts';
 import type { Text } from '../../domain/ids.ts';
 import { say } from '../problem.ts';
-import { isCurrent } from '../routes/mobility/papers.ts';
+import { isCurrent, paperTitle } from '../routes/mobility/papers.ts';
 import { sha256 } from '../routes/schemas.ts';
 import type { ApiDeps } from '../routes/deps.ts';
 import { datesIn } from './dates.ts';
@@ -16,19 +15,31 @@ export async function verifyPage(exchange: Exchange, hash: string): Promise<void
   const { deps, language, t } = exchange;
   const known = sha256.safeParse(hash).success ? await lookUp(deps, hash) : null;
   if (known === null) {
-    show(exchange, { title: t.verifyTitle, body: html`<h1>${t.verifyUnknown}</h1><p class="lead">${t.verifyUnknownMore}</p>` }, 404);
+    show(
+      exchange,
+      {
+        title: t.verifyTitle,
+        body: html`<h1>${t.verifyUnknown}</h1>
+          <p class="lead">${t.verifyUnknownMore}</p>`,
+      },
+      404,
+    );
     return;
   }
   const dates = datesIn(language, known.zone, deps.now());
   const body = html`<p class="soft">${t.verifyTitle}</p>
-<h1>${t.verifyKnown}</h1>
-<p class="lead ${known.current ? '' : 'warn'}">${known.current ? t.verifyCurrent : t.verifySuperseded}</p>
-<dl class="facts">
-<dt>${t.kind}</dt><dd>${say(known.kind, language)}</dd>
-<dt>${t.institution}</dt><dd>${say(known.institution, language)}</dd>
-<dt>${t.issuedOn}</dt><dd>${dates.instant(known.at)}</dd>
-</dl>
-<p>${t.verifyCompare}</p><span class="hash">${hash}</span>`;
+    <h1>${t.verifyKnown}</h1>
+    <p class="lead ${known.current ? '' : 'warn'}">${known.current ? t.verifyCurrent : t.verifySuperseded}</p>
+    <dl class="facts">
+      <dt>${t.kind}</dt>
+      <dd>${say(known.kind, language)}</dd>
+      <dt>${t.institution}</dt>
+      <dd>${say(known.institution, language)}</dd>
+      <dt>${t.issuedOn}</dt>
+      <dd>${dates.full(known.at)}</dd>
+    </dl>
+    <p>${t.verifyCompare}</p>
+    <span class="hash">${hash}</span>`;
   show(exchange, { title: t.verifyTitle, heading: say(known.institution, language), body });
 }
 
@@ -48,7 +59,7 @@ async function lookUp({ db, keys }: ApiDeps, hash: string): Promise<Known | null
     if (file?.state == null || issued === undefined) continue;
     const institution = await readInstitution(db, file.institution);
     return {
-      kind: taskOf(file.procedure, issued.task)?.title ?? {},
+      kind: paperTitle(file.procedure, issued.task),
       institution: institution?.name ?? {},
       zone: institution?.calendar.zone ?? 'UTC',
       at: issued.at,

@@ -19,14 +19,32 @@ export const mobilities = route({
   summary: 'The files of your units; what changed last comes first, or by name where one is searched',
   request: {
     ...none,
-    query: z.strictObject({ ...paging, status: z.enum(['open', 'closed']).optional(), procedure: slug.optional(), unit: slug.optional(), name: search.optional() }),
+    query: z.strictObject({
+      ...paging,
+      status: z.enum(['open', 'closed']).optional(),
+      procedure: slug.optional(),
+      unit: slug.optional(),
+      name: search.optional(),
+    }),
   },
   responses: { 200: { description: 'A page of files', schema: pageOf(mobilityRowSchema) } },
   handler: async (deps, { query, request }) => {
     const actor = staffWith(await actorOf(request, deps), 'see-files');
     const { unit, ...filters } = query;
-    const page = found(await board(deps.db, { ...filters, institution: actor.institution, units: await visibleUnits(deps, actor, 'see-files', unit) }));
-    return { status: 200, body: { items: await Promise.all(page.items.map((row) => showMobility(deps, actor.institution, row))), next: page.next } };
+    const page = found(
+      await board(deps.db, {
+        ...filters,
+        institution: actor.institution,
+        units: await visibleUnits(deps, actor, 'see-files', unit),
+      }),
+    );
+    return {
+      status: 200,
+      body: {
+        items: await Promise.all(page.items.map((row) => showMobility(deps, actor.institution, row))),
+        next: page.next,
+      },
+    };
   },
 });
 
@@ -34,7 +52,12 @@ export const mobilities = route({
  * The units whose files a list may show; null stands for all of them, which needs no filter.
  * @throws Problem 403 when one was asked for that is not among them
  */
-export async function visibleUnits({ db }: ApiDeps, actor: PersonActor, permission: Permission, asked?: UnitId): Promise<UnitId[] | null> {
+export async function visibleUnits(
+  { db }: ApiDeps,
+  actor: PersonActor,
+  permission: Permission,
+  asked?: UnitId,
+): Promise<UnitId[] | null> {
   const mine = unitsWith(actor, permission);
   if (asked !== undefined) {
     if (!mine.includes(asked)) throw problemOfRefusal(refuse('forbidden', {}, 'query/unit'));

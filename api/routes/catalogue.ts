@@ -47,7 +47,14 @@ export const listFaculties = route({
   summary: 'The faculties of the course catalogue',
   open: true,
   request: { ...none, query: z.strictObject({ institution: institutionId }) },
-  responses: { 200: { description: 'All of them', schema: z.object({ items: z.array(z.object({ code: z.string(), title: z.string(), acronym: z.string().nullable() })) }) } },
+  responses: {
+    200: {
+      description: 'All of them',
+      schema: z.object({
+        items: z.array(z.object({ code: z.string(), title: z.string(), acronym: z.string().nullable() })),
+      }),
+    },
+  },
   handler: async ({ db }, { query }) => ({ status: 200, body: { items: await faculties(db, query.institution) } }),
 });
 

@@ -7,9 +7,11 @@ import type { Command } from '../../domain/mobility/commands.ts';
 import type { InstitutionId, Reference } from '../../domain/ids.ts';
 import type { Sent } from '../../workflows/send.ts';
 
-
 /** Hands a command to the running mobility. @throws an error with code `temporal-unreachable` */
-export type Send = (where: { readonly institution: InstitutionId; readonly reference: Reference }, command: Command) => Promise<Sent>;
+export type Send = (
+  where: { readonly institution: InstitutionId; readonly reference: Reference },
+  command: Command,
+) => Promise<Sent>;
 
 /** What the routes work with; each process makes one. */
 export interface ApiDeps extends IdentityDeps {

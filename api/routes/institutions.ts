@@ -5,7 +5,8 @@ import { actorOf } from '../identity/actor.ts';
 import { none, route } from './route.ts';
 import { instant, sha256, text } from './schemas.ts';
 
-const languagesOf = (settings: unknown): string[] => z.object({ languages: z.array(z.string()).min(1) }).safeParse(settings).data?.languages ?? ['en'];
+const languagesOf = (settings: unknown): string[] =>
+  z.object({ languages: z.array(z.string()).min(1) }).safeParse(settings).data?.languages ?? ['en'];
 
 export const listInstitutions = route({
   method: 'get',
@@ -14,14 +15,34 @@ export const listInstitutions = route({
   summary: 'The institutions here',
   open: true,
   request: none,
-  responses: { 200: { description: 'All of them', schema: z.object({ items: z.array(z.object({ institution: z.string(), name: text, languages: z.array(z.string()) })) }) } },
+  responses: {
+    200: {
+      description: 'All of them',
+      schema: z.object({
+        items: z.array(z.object({ institution: z.string(), name: text, languages: z.array(z.string()) })),
+      }),
+    },
+  },
   handler: async ({ db }) => ({
     status: 200,
-    body: { items: (await institutions(db)).map(({ id, name, settings }) => ({ institution: id, name, languages: languagesOf(settings) })) },
+    body: {
+      items: (await institutions(db)).map(({ id, name, settings }) => ({
+        institution: id,
+        name,
+        languages: languagesOf(settings),
+      })),
+    },
   }),
 });
 
-const procedure = z.object({ procedure: z.string(), version: z.number().int(), hash: sha256, title: text, for: z.string(), publishedAt: instant });
+const procedure = z.object({
+  procedure: z.string(),
+  version: z.number().int(),
+  hash: sha256,
+  title: text,
+  for: z.string(),
+  publishedAt: instant,
+});
 
 export const listProcedures = route({
   method: 'get',

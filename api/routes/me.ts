@@ -25,16 +25,26 @@ export const me = route({
   summary: 'You: what waits for you, your mobilities, your roles',
   request: none,
   responses: { 200: { description: 'You', schema } },
-  handler: async (deps, { request }) => ({ status: 200, body: await aboutMe(deps, aPerson(await actorOf(request, deps))) }),
+  handler: async (deps, { request }) => ({
+    status: 200,
+    body: await aboutMe(deps, aPerson(await actorOf(request, deps))),
+  }),
 });
 
 /** Somebody's own start: what waits for them first. */
 export async function aboutMe(deps: ApiDeps, actor: PersonActor): Promise<Me> {
-  const [waiting, mobilities] = await Promise.all([waitingForPerson(deps.db, actor.person, MOST_WAITING), mobilitiesOfPerson(deps.db, actor.person)]);
+  const [waiting, mobilities] = await Promise.all([
+    waitingForPerson(deps.db, actor.person, MOST_WAITING),
+    mobilitiesOfPerson(deps.db, actor.person),
+  ]);
   return {
     person: { person: actor.person, name: actor.name, institution: actor.institution },
     waiting: await Promise.all(waiting.map((row) => showWaiting(deps, actor.institution, row))),
     mobilities: await Promise.all(mobilities.map((row) => showMobility(deps, actor.institution, row))),
-    grants: actor.grants.map(({ role, units, permissions }) => ({ role, units: [...units], permissions: [...permissions] })),
+    grants: actor.grants.map(({ role, units, permissions }) => ({
+      role,
+      units: [...units],
+      permissions: [...permissions],
+    })),
   };
 }

@@ -34,10 +34,22 @@ export const importNominations = route({
   summary: 'Nominate a list (CSV); without `start` and `end` a stay is the academic year, September to June',
   request: {
     ...none,
-    query: z.strictObject({ procedure: slug, start: civilDate.optional(), end: civilDate.optional(), dryRun: z.enum(['true', 'false']).default('false') }),
+    query: z.strictObject({
+      procedure: slug,
+      start: civilDate.optional(),
+      end: civilDate.optional(),
+      dryRun: z.enum(['true', 'false']).default('false'),
+    }),
   },
-  stream: { type: 'text/csv', description: 'firstname, lastname, email, year, birthdate, esi, …; comma or semicolon, UTF-8 or Latin-1' },
-  responses: { 200: { description: 'What was done with each line', schema: report }, 413: { description: 'The file is too large' }, 422: { description: 'The file as a whole cannot be read' } },
+  stream: {
+    type: 'text/csv',
+    description: 'firstname, lastname, email, year, birthdate, esi, …; comma or semicolon, UTF-8 or Latin-1',
+  },
+  responses: {
+    200: { description: 'What was done with each line', schema: report },
+    413: { description: 'The file is too large' },
+    422: { description: 'The file as a whole cannot be read' },
+  },
   handler: async (deps, { query, request }) => {
     const actor = staffWith(await actorOf(request, deps), 'nominate');
     const { institution, pin } = await target(deps, actor, query.procedure);
@@ -51,10 +63,16 @@ export const importNominations = route({
     const known = await knownPeople(deps.db, institution.id, rows);
     const year = Number((stay?.start ?? today).slice(0, 4));
     const plan = planNominations(read.rows, known, { procedure: pin.id, year });
-    const homes = await partnersByCode(deps.db, institution.id, rows.map((n) => n.homeCode));
+    const homes = await partnersByCode(
+      deps.db,
+      institution.id,
+      rows.map((n) => n.homeCode),
+    );
     const dryRun = query.dryRun === 'true';
     const nominations = plan.added.map((one) => nominationOf(one, stay, homes));
-    const done = dryRun ? [] : await nominate(deps.db, deps.keys, { institution, procedure: pin, by: actor.person, at, nominations });
+    const done = dryRun
+      ? []
+      : await nominate(deps.db, deps.keys, { institution, procedure: pin, by: actor.person, at, nominations });
     return { status: 200, body: reportOf(plan, done, read.refused, dryRun) };
   },
 });
@@ -64,11 +82,18 @@ type Stay = Nomination['stay'];
 function stayOf(start: string | undefined, end: string | undefined): Stay | undefined {
   if (start === undefined && end === undefined) return undefined;
   if (start !== undefined && end !== undefined && start <= end) return { start, end };
-  const why = { en: '“start” and “end” go together, in this order.', fr: '« start » et « end » vont ensemble, dans cet ordre.' };
+  const why = {
+    en: '“start” and “end” go together, in this order.',
+    fr: '« start » et « end » vont ensemble, dans cet ordre.',
+  };
   throw new Problem(422, 'wrong-stay', why, { fields: [{ field: 'query/end', why }] });
 }
 
-function nominationOf({ nomination, year }: NominationPlan['added'][number], stay: Stay | undefined, homes: ReadonlyMap<string, HomeRow>): Nomination {
+function nominationOf(
+  { nomination, year }: NominationPlan['added'][number],
+  stay: Stay | undefined,
+  homes: ReadonlyMap<string, HomeRow>,
+): Nomination {
   const { given, family, email, birthDate, esi } = nomination;
   return {
     given,
@@ -91,27 +116,43 @@ function homeOf({ homeCode, referentEmail }: Row, homes: ReadonlyMap<string, Hom
   };
 }
 
-function reportOf(plan: NominationPlan, done: readonly Nominated[], unread: readonly Report['refused'][number][], dryRun: boolean): Report {
+function reportOf(
+  plan: NominationPlan,
+  done: readonly Nominated[],
+  unread: readonly Report['refused'][number][],
+  dryRun: boolean,
+): Report {
   const added = plan.added.map(({ line }, i) => ({ line, ...(done[i] ?? { reference: null, added: true }) }));
-  const there = added.flatMap(({ line, reference, added: isNew }) => (isNew || reference === null ? [] : [{ line, reference }]));
+  const there = added.flatMap(({ line, reference, added: isNew }) =>
+    isNew || reference === null ? [] : [{ line, reference }],
+  );
   return {
     dryRun,
     added: added.filter((one) => one.added).map(({ line, reference }) => ({ line, reference })),
     unchanged: [...plan.unchanged, ...there],
     duplicate: [...plan.duplicate],
-    refused: [...unread.map(({ line, field, reason }) => ({ line, field, reason })), ...plan.refused].sort((a, b) => a.line - b.line),
+    refused: [...unread.map(({ line, field, reason }) => ({ line, field, reason })), ...plan.refused].sort(
+      (a, b) => a.line - b.line,
+    ),
   };
 }
 
 async function allRows(request: Request, limit: number, today: string): ReturnType<typeof allNominations> {
   if (request.is('text/csv') === false)
-    throw new Problem(415, 'unsupported-media-type', { en: 'Send the list as text/csv.', fr: 'Envoyez la liste en text/csv.' });
+    throw new Problem(415, 'unsupported-media-type', {
+      en: 'Send the list as text/csv.',
+      fr: 'Envoyez la liste en text/csv.',
+    });
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     if (!(chunk instanceof Buffer)) continue;
     size += chunk.length;
-    if (size > limit) throw new Problem(413, 'too-large', { en: 'The list is larger than is taken here.', fr: 'La liste dépasse la taille acceptée ici.' });
+    if (size > limit)
+      throw new Problem(413, 'too-large', {
+        en: 'The list is larger than is taken here.',
+        fr: 'La liste dépasse la taille acceptée ici.',
+      });
     chunks.push(chunk);
   }
   return allNominations(bytesSource('body', Buffer.concat(chunks)), today);
@@ -124,6 +165,11 @@ async function refusing<T>(work: () => Promise<T>): Promise<T> {
     if (!(error instanceof ImportFault)) throw error;
     const { line, field, reason } = error.refused;
     const why = { en: reason, fr: reason };
-    throw new Problem(422, error.code, { en: `Line ${line}: ${reason}`, fr: `Ligne ${line} : ${reason}` }, { fields: [{ field: field === '' ? `line/${line}` : `line/${line}/${field}`, why }] });
+    throw new Problem(
+      422,
+      error.code,
+      { en: `Line ${line}: ${reason}`, fr: `Ligne ${line} : ${reason}` },
+      { fields: [{ field: field === '' ? `line/${line}` : `line/${line}/${field}`, why }] },
+    );
   }
 }

@@ -21,9 +21,18 @@ const nomination = z.strictObject({
   given: name,
   family: name,
   email,
-  language: z.string().regex(/^[a-z]{2,3}$/, 'must be a language code like fr').exactOptional(),
+  language: z
+    .string()
+    .regex(/^[a-z]{2,3}$/, 'must be a language code like fr')
+    .exactOptional(),
   birthDate: civilDate.exactOptional(),
-  esi: z.string().regex(/^urn:schac:personalUniqueCode:int:esi:[!-~]{3,200}$/, 'must begin with urn:schac:personalUniqueCode:int:esi:').exactOptional(),
+  esi: z
+    .string()
+    .regex(
+      /^urn:schac:personalUniqueCode:int:esi:[!-~]{3,200}$/,
+      'must begin with urn:schac:personalUniqueCode:int:esi:',
+    )
+    .exactOptional(),
   home: z.strictObject({
     name: z.string().trim().min(1).max(300),
     country: country.exactOptional(),
@@ -36,7 +45,12 @@ const nomination = z.strictObject({
 
 const answer = z.object({
   dryRun: z.boolean(),
-  items: z.array(z.object({ reference: z.string().nullable().describe('Null when it was not written'), added: z.boolean().describe('False: the same nomination was there') })),
+  items: z.array(
+    z.object({
+      reference: z.string().nullable().describe('Null when it was not written'),
+      added: z.boolean().describe('False: the same nomination was there'),
+    }),
+  ),
 });
 
 /** Staff add people who are to come. */
@@ -47,33 +61,73 @@ export const nominations = route({
   summary: 'Nominate people into a procedure; with `dryRun` everything is checked and nothing written',
   request: {
     ...none,
-    body: z.strictObject({ procedure: slug, dryRun: z.boolean().default(false), nominations: z.array(nomination).min(1).max(100) }),
+    body: z.strictObject({
+      procedure: slug,
+      dryRun: z.boolean().default(false),
+      nominations: z.array(nomination).min(1).max(100),
+    }),
   },
-  responses: { 201: { description: 'Their files are open', schema: answer }, 200: { description: 'It would work; nothing was written', schema: answer } },
+  responses: {
+    201: { description: 'Their files are open', schema: answer },
+    200: { description: 'It would work; nothing was written', schema: answer },
+  },
   handler: async (deps, { body, request }) => {
     const actor = staffWith(await actorOf(request, deps), 'nominate');
     const { institution, pin } = await target(deps, actor, body.procedure);
     for (const [i, one] of body.nominations.entries()) requirePossible(actor, institution, one, `nominations/${i}`);
-    if (body.dryRun) return { status: 200, body: { dryRun: true, items: body.nominations.map(() => ({ reference: null, added: false })) } };
+    if (body.dryRun)
+      return {
+        status: 200,
+        body: { dryRun: true, items: body.nominations.map(() => ({ reference: null, added: false })) },
+      };
     const at = deps.now().toISOString();
-    const done = await refusing(() => nominate(deps.db, deps.keys, { institution, procedure: pin, by: actor.person, at, nominations: body.nominations }));
+    const done = await refusing(() =>
+      nominate(deps.db, deps.keys, {
+        institution,
+        procedure: pin,
+        by: actor.person,
+        at,
+        nominations: body.nominations,
+      }),
+    );
     return { status: 201, body: { dryRun: false, items: done.map(({ reference, added }) => ({ reference, added })) } };
   },
 });
 
 /** What people are nominated into. @throws Problem 422 */
-export async function target({ db }: ApiDeps, { institution: id }: PersonActor, procedure: string): Promise<{ institution: Institution; pin: ProcedurePin }> {
+export async function target(
+  { db }: ApiDeps,
+  { institution: id }: PersonActor,
+  procedure: string,
+): Promise<{ institution: Institution; pin: ProcedurePin }> {
   const [institution, newest] = await Promise.all([readInstitution(db, id), newestProcedure(db, id, procedure)]);
   if (institution === undefined || newest === undefined)
-    throw fault('unknown-procedure', 'procedure', 'There is no such procedure in your institution.', "Votre établissement n'a pas de telle procédure.");
+    throw fault(
+      'unknown-procedure',
+      'procedure',
+      'There is no such procedure in your institution.',
+      "Votre établissement n'a pas de telle procédure.",
+    );
   return { institution, pin: newest.pin };
 }
 
-function requirePossible(actor: PersonActor, { units, root }: Institution, { unit = root, stay }: Nomination, at: string): void {
-  if (!units.some(({ id }) => id === unit)) throw fault('unknown-unit', `${at}/unit`, 'There is no such unit.', "Cette composante n'existe pas.");
+function requirePossible(
+  actor: PersonActor,
+  { units, root }: Institution,
+  { unit = root, stay }: Nomination,
+  at: string,
+): void {
+  if (!units.some(({ id }) => id === unit))
+    throw fault('unknown-unit', `${at}/unit`, 'There is no such unit.', "Cette composante n'existe pas.");
   const refused = mayAt(actor, 'nominate', unit);
   if (refused !== undefined) throw problemOfRefusal(refuse('forbidden', {}, `${at}/unit`));
-  if (stay.end < stay.start) throw fault('wrong-stay', `${at}/stay/end`, 'The stay would end before it starts.', 'Le séjour finirait avant de commencer.');
+  if (stay.end < stay.start)
+    throw fault(
+      'wrong-stay',
+      `${at}/stay/end`,
+      'The stay would end before it starts.',
+      'Le séjour finirait avant de commencer.',
+    );
 }
 
 async function refusing<T>(work: () => Promise<T>): Promise<T> {

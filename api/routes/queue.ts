@@ -12,9 +12,21 @@ export const workQueue = route({
   path: '/api/queue',
   tag: 'Lists',
   summary: 'What waits for the roles that you hold; what is due first comes first',
-  request: { ...none, query: z.strictObject({ ...paging, kind: slug.optional(), procedure: slug.optional(), unit: slug.optional(), dueBefore: instant.optional() }) },
+  request: {
+    ...none,
+    query: z.strictObject({
+      ...paging,
+      kind: slug.optional(),
+      procedure: slug.optional(),
+      unit: slug.optional(),
+      dueBefore: instant.optional(),
+    }),
+  },
   responses: { 200: { description: 'A page of the queue', schema: pageOf(waitingSchema) } },
-  handler: async (deps, { query, request }) => ({ status: 200, body: await waitingForRoles(deps, aPerson(await actorOf(request, deps)), query) }),
+  handler: async (deps, { query, request }) => ({
+    status: 200,
+    body: await waitingForRoles(deps, aPerson(await actorOf(request, deps)), query),
+  }),
 });
 
 /** What waits for somebody by their roles. @throws Problem 422 for a cursor of something else */

@@ -9,9 +9,19 @@ export const JSON_LIMIT = 64 * 1024;
 type Fields = z.ZodObject;
 
 /** What a request without any of it has: unknown fields are refused everywhere. */
-export const none = { params: z.strictObject({}), query: z.strictObject({}), headers: z.object({}), body: z.undefined() };
+export const none = {
+  params: z.strictObject({}),
+  query: z.strictObject({}),
+  headers: z.object({}),
+  body: z.undefined(),
+};
 
-export interface RequestSchemas<P extends Fields = Fields, Q extends Fields = Fields, H extends Fields = Fields, B extends z.ZodType = z.ZodType> {
+export interface RequestSchemas<
+  P extends Fields = Fields,
+  Q extends Fields = Fields,
+  H extends Fields = Fields,
+  B extends z.ZodType = z.ZodType,
+> {
   readonly params: P;
   readonly query: Q;
   readonly headers: H;
@@ -91,7 +101,10 @@ export function route<P extends Fields, Q extends Fields, H extends Fields, B ex
   return {
     ...description,
     expressPath: spec.path.replace(/\{(\w+)\}/g, ':$1'),
-    handlers: (deps) => [...(takesJson ? [jsonOnly, express.json({ limit: JSON_LIMIT, strict: true }), shallow] : []), answer(deps)],
+    handlers: (deps) => [
+      ...(takesJson ? [jsonOnly, express.json({ limit: JSON_LIMIT, strict: true }), shallow] : []),
+      answer(deps),
+    ],
   };
 }
 

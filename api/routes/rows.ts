@@ -49,7 +49,11 @@ export async function showWaiting({ titles }: ApiDeps, institution: string, row:
     ...(item === undefined ? {} : { item }),
     kind: row.kind,
     what: row.what,
-    title: { ...((item === undefined || row.kind !== 'documents' ? undefined : book.items[`${row.task}/${item}`]) ?? book.tasks[row.task] ?? {}) },
+    title: {
+      ...((item === undefined || row.kind !== 'documents' ? undefined : book.items[`${row.task}/${item}`]) ??
+        book.tasks[row.task] ??
+        {}),
+    },
     procedure: { procedure: row.procedure, title: { ...book.procedure } },
     person: { given: row.given, family: row.family },
     home: row.homeName,

@@ -56,11 +56,22 @@ export async function searchCourses(db: Db, search: CourseSearch): Promise<Page<
 }
 
 /** The open faculties of the catalogue, by title. */
-export const faculties = (db: Db, institution: InstitutionId): Promise<{ code: string; title: string; acronym: string | null }[]> =>
-  select(db, 'SELECT code, title, acronym FROM catalogue_faculties WHERE institution = ? AND retired_at IS NULL ORDER BY title_folded, code LIMIT 1000', [institution]);
+export const faculties = (
+  db: Db,
+  institution: InstitutionId,
+): Promise<{ code: string; title: string; acronym: string | null }[]> =>
+  select(
+    db,
+    'SELECT code, title, acronym FROM catalogue_faculties WHERE institution = ? AND retired_at IS NULL ORDER BY title_folded, code LIMIT 1000',
+    [institution],
+  );
 
 /** Open courses by their codes, as the core needs them. */
-export async function coursesByCode(db: Db, institution: InstitutionId, codes: readonly string[]): Promise<CourseRow[]> {
+export async function coursesByCode(
+  db: Db,
+  institution: InstitutionId,
+  codes: readonly string[],
+): Promise<CourseRow[]> {
   const rows = await select<StoredCourse>(
     db,
     `SELECT code, source, title, title_folded, faculty, programme, language, s1, s2, ects_hundredths, NULL AS description

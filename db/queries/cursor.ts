@@ -29,7 +29,12 @@ export function keyOf(cursor: string, form: readonly ('text' | 'number' | 'text 
 }
 
 /** Cuts a list that was read with one row more than wanted. */
-export function pageOf<Row, T>(rows: readonly Row[], limit: number, keyOfRow: (row: Row) => Key, show: (row: Row) => T): Page<T> {
+export function pageOf<Row, T>(
+  rows: readonly Row[],
+  limit: number,
+  keyOfRow: (row: Row) => Key,
+  show: (row: Row) => T,
+): Page<T> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { items: shown.map(show), next: rows.length > limit && last !== undefined ? cursorOf(keyOfRow(last)) : null };
@@ -39,7 +44,11 @@ export function pageOf<Row, T>(rows: readonly Row[], limit: number, keyOfRow: (r
  * The condition that a row comes after a key, in the order of the columns, written so that an index is used for the
  * first of them; MariaDB reads the whole index for `(a, b) > (?, ?)`.
  */
-export function follows(columns: readonly string[], key: Key, order: 'ascending' | 'descending' = 'ascending'): { sql: string; params: (string | number | null)[] } {
+export function follows(
+  columns: readonly string[],
+  key: Key,
+  order: 'ascending' | 'descending' = 'ascending',
+): { sql: string; params: (string | number | null)[] } {
   const [sign, bound] = order === 'ascending' ? ['>', '>='] : ['<', '<='];
   const params: (string | number | null)[] = [];
   const after = (from: number): string => {
@@ -52,7 +61,9 @@ export function follows(columns: readonly string[], key: Key, order: 'ascending'
   };
   const rest = after(0);
   const [first = '', ...others] = columns;
-  return others.length === 0 ? { sql: rest, params } : { sql: `${first} ${bound} ? AND ${rest}`, params: [key[0] ?? null, ...params] };
+  return others.length === 0
+    ? { sql: rest, params }
+    : { sql: `${first} ${bound} ? AND ${rest}`, params: [key[0] ?? null, ...params] };
 }
 
 function parsed(cursor: string): unknown[] | undefined {

@@ -15,7 +15,13 @@ export interface DemoPerson {
 
 /** The demo people, with the titles of their roles; there are none in production. */
 export async function demoPeople(db: Db): Promise<DemoPerson[]> {
-  const rows = await select<{ institution: string; subject: string; given: string; family: string; title: string | null }>(
+  const rows = await select<{
+    institution: string;
+    subject: string;
+    given: string;
+    family: string;
+    title: string | null;
+  }>(
     db,
     `SELECT i.institution, i.subject, p.given, p.family, r.title FROM identities i
        JOIN people p ON p.id = i.person
@@ -26,7 +32,10 @@ export async function demoPeople(db: Db): Promise<DemoPerson[]> {
   const found = new Map<string, DemoPerson>();
   for (const { title, ...person } of rows) {
     const key = JSON.stringify([person.institution, person.subject]);
-    found.set(key, { ...person, roles: [...(found.get(key)?.roles ?? []), ...(title === null ? [] : [textOf(title)])] });
+    found.set(key, {
+      ...person,
+      roles: [...(found.get(key)?.roles ?? []), ...(title === null ? [] : [textOf(title)])],
+    });
   }
   return [...found.values()];
 }

@@ -17,14 +17,18 @@ export interface DocumentRow {
   readonly at: string;
 }
 
-const columns = 'id, reference, task, document, name, sha256, size, mime, state, stored_key AS storedKey, uploaded_by AS uploadedBy, at';
+const columns =
+  'id, reference, task, document, name, sha256, size, mime, state, stored_key AS storedKey, uploaded_by AS uploadedBy, at';
 
 /** One document of a mobility. */
 export const documentOf = (db: Db, reference: Reference, id: DocumentId): Promise<DocumentRow | null> =>
   selectOne(db, `SELECT ${columns} FROM documents WHERE id = ? AND reference = ?`, [id, reference]);
 
 /** A file that arrived and that nobody has looked at. */
-export const insertReceived = (on: Db | Tx, row: Omit<DocumentRow, 'mime' | 'state'> & { readonly retention: string }): Promise<void> =>
+export const insertReceived = (
+  on: Db | Tx,
+  row: Omit<DocumentRow, 'mime' | 'state'> & { readonly retention: string },
+): Promise<void> =>
   insert(on, 'documents', {
     id: row.id,
     reference: row.reference,
@@ -48,7 +52,11 @@ export const insertReceived = (on: Db | Tx, row: Omit<DocumentRow, 'mime' | 'sta
 
 /** How many files a person put into a mobility that no act has taken up yet. */
 export async function waitingUploads(db: Db, reference: Reference, person: PersonId): Promise<number> {
-  const row = await selectOne<{ n: number }>(db, "SELECT COUNT(*) AS n FROM documents WHERE reference = ? AND uploaded_by = ? AND state = 'received'", [reference, person]);
+  const row = await selectOne<{ n: number }>(
+    db,
+    "SELECT COUNT(*) AS n FROM documents WHERE reference = ? AND uploaded_by = ? AND state = 'received'",
+    [reference, person],
+  );
   return row?.n ?? 0;
 }
 

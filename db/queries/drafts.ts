@@ -41,10 +41,11 @@ export const saveDraft = (
     const saved = { version: version + 1, body, updatedAt: at };
     const content = { version: saved.version, body: encryptJson(key, aad(place), body), updated_at: at };
     if (row !== undefined) {
-      await execute(tx, 'UPDATE drafts SET version = ?, body = ?, updated_at = ? WHERE reference = ? AND task = ? AND person = ?', [
-        ...Object.values(content),
-        ...where(place),
-      ]);
+      await execute(
+        tx,
+        'UPDATE drafts SET version = ?, body = ?, updated_at = ? WHERE reference = ? AND task = ? AND person = ?',
+        [...Object.values(content), ...where(place)],
+      );
     } else if (!(await insertIgnore(tx, 'drafts', { ...place, ...content }))) {
       // Somebody's first version came while ours was on its way: there was no row yet to lock.
       const [first] = await select<StoredDraft>(tx, read, where(place));

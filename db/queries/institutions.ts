@@ -22,9 +22,18 @@ export async function institutionById(db: Db, id: InstitutionId): Promise<Instit
 }
 
 /** The names of an institution's units and roles, for showing who holds what. */
-export async function namesOf(db: Db, institution: InstitutionId): Promise<{ readonly units: Readonly<Record<UnitId, Text>>; readonly roles: Readonly<Record<string, Text>> }> {
-  const units = await select<{ id: string; name: string }>(db, 'SELECT id, name FROM units WHERE institution = ?', [institution]);
-  const roles = await select<{ role: string; title: string }>(db, 'SELECT role, title FROM roles WHERE institution = ?', [institution]);
+export async function namesOf(
+  db: Db,
+  institution: InstitutionId,
+): Promise<{ readonly units: Readonly<Record<UnitId, Text>>; readonly roles: Readonly<Record<string, Text>> }> {
+  const units = await select<{ id: string; name: string }>(db, 'SELECT id, name FROM units WHERE institution = ?', [
+    institution,
+  ]);
+  const roles = await select<{ role: string; title: string }>(
+    db,
+    'SELECT role, title FROM roles WHERE institution = ?',
+    [institution],
+  );
   return {
     units: Object.fromEntries(units.map(({ id, name }) => [id, textOf(name)])),
     roles: Object.fromEntries(roles.map(({ role, title }) => [role, textOf(title)])),
@@ -33,7 +42,9 @@ export async function namesOf(db: Db, institution: InstitutionId): Promise<{ rea
 
 /** The ids of an institution's units. */
 export async function unitIds(db: Db, institution: InstitutionId): Promise<UnitId[]> {
-  const rows = await select<{ id: string }>(db, 'SELECT id FROM units WHERE institution = ? ORDER BY id', [institution]);
+  const rows = await select<{ id: string }>(db, 'SELECT id FROM units WHERE institution = ? ORDER BY id', [
+    institution,
+  ]);
   return rows.map(({ id }) => id);
 }
 
@@ -43,4 +54,8 @@ interface StoredInstitution {
   readonly settings: string;
 }
 
-const read = ({ id, name, settings }: StoredInstitution): InstitutionRow => ({ id, name: textOf(name), settings: JSON.parse(settings) as unknown });
+const read = ({ id, name, settings }: StoredInstitution): InstitutionRow => ({
+  id,
+  name: textOf(name),
+  settings: JSON.parse(settings) as unknown,
+});

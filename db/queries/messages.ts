@@ -38,7 +38,17 @@ export async function addMessage(
 export async function messages(
   db: Db,
   keys: Keys,
-  { reference, staff, after, limit }: { readonly reference: Reference; readonly staff: boolean; readonly after?: string | undefined; readonly limit: number },
+  {
+    reference,
+    staff,
+    after,
+    limit,
+  }: {
+    readonly reference: Reference;
+    readonly staff: boolean;
+    readonly after?: string | undefined;
+    readonly limit: number;
+  },
 ): Promise<Page<Message> | null> {
   const where = ['reference = ?', ...(staff ? [] : ["visibility = 'everyone'"])];
   const params: Param[] = [reference];
@@ -56,10 +66,15 @@ export async function messages(
   );
   if (rows.length === 0) return { items: [], next: null };
   const key = await keys.existingKey(db, reference);
-  return pageOf(rows, limit, (r) => [r.at, r.id], (row): Message => {
-    const { text, name } = bodyOf(decryptJson(key, aad(reference, row.id), row.body));
-    return { id: row.id, at: row.at, by: { person: row.person, name }, visibility: row.visibility, text };
-  });
+  return pageOf(
+    rows,
+    limit,
+    (r) => [r.at, r.id],
+    (row): Message => {
+      const { text, name } = bodyOf(decryptJson(key, aad(reference, row.id), row.body));
+      return { id: row.id, at: row.at, by: { person: row.person, name }, visibility: row.visibility, text };
+    },
+  );
 }
 
 interface StoredMessage {
@@ -73,7 +88,14 @@ interface StoredMessage {
 const aad = (reference: string, id: string): string => `message:${reference}:${id}`;
 
 function bodyOf(body: unknown): { text: string; name: string } {
-  if (typeof body === 'object' && body !== null && 'text' in body && typeof body.text === 'string' && 'name' in body && typeof body.name === 'string')
+  if (
+    typeof body === 'object' &&
+    body !== null &&
+    'text' in body &&
+    typeof body.text === 'string' &&
+    'name' in body &&
+    typeof body.name === 'string'
+  )
     return { text: body.text, name: body.name };
   throw new Error('A stored message is not one.');
 }

@@ -81,4 +81,8 @@ export async function board(db: Db, search: BoardSearch): Promise<Page<MobilityR
 
 /** The files of one person, newest first. */
 export const mobilitiesOfPerson = (db: Db, person: PersonId): Promise<MobilityRow[]> =>
-  select(db, `SELECT ${columns} FROM mobilities m WHERE m.person = ? ORDER BY m.opened_at DESC, m.reference LIMIT 100`, [person]);
+  select(
+    db,
+    `SELECT ${columns} FROM mobilities m WHERE m.person = ? ORDER BY m.opened_at DESC, m.reference LIMIT 100`,
+    [person],
+  );

@@ -8,17 +8,34 @@ import { select } from '../sql.ts';
 const AT_ONCE = 500;
 
 /** Everybody of an institution whom one of these nominations may be, with the mobilities there are. */
-export async function knownPeople(db: Db, institution: InstitutionId, nominations: readonly Nomination[]): Promise<KnownPerson[]> {
+export async function knownPeople(
+  db: Db,
+  institution: InstitutionId,
+  nominations: readonly Nomination[],
+): Promise<KnownPerson[]> {
   const found = new Map<string, PersonRow>();
   const look = async (column: string, values: readonly (string | undefined)[]): Promise<void> => {
     for (const some of batches(values)) {
-      const rows = await select<PersonRow>(db, `SELECT id, given, family, email, esi, birth_date FROM people WHERE institution = ? AND ${column} IN (?)`, [institution, some]);
+      const rows = await select<PersonRow>(
+        db,
+        `SELECT id, given, family, email, esi, birth_date FROM people WHERE institution = ? AND ${column} IN (?)`,
+        [institution, some],
+      );
       for (const row of rows) found.set(row.id, row);
     }
   };
-  await look('esi', nominations.map((n) => n.esi));
-  await look('email_folded', nominations.map((n) => fold(n.email)));
-  await look('family', nominations.map((n) => (n.birthDate === undefined ? undefined : n.family)));
+  await look(
+    'esi',
+    nominations.map((n) => n.esi),
+  );
+  await look(
+    'email_folded',
+    nominations.map((n) => fold(n.email)),
+  );
+  await look(
+    'family',
+    nominations.map((n) => (n.birthDate === undefined ? undefined : n.family)),
+  );
   const mobilities = new Map<string, KnownPerson['mobilities'][number][]>();
   for (const some of batches([...found.keys()])) {
     const rows = await select<{ person: string; reference: string; procedure: string; start: string | null }>(
@@ -27,7 +44,10 @@ export async function knownPeople(db: Db, institution: InstitutionId, nomination
       [some],
     );
     for (const { person, reference, procedure, start } of rows)
-      mobilities.set(person, [...(mobilities.get(person) ?? []), { reference, procedure, year: Number((start ?? '0').slice(0, 4)) }]);
+      mobilities.set(person, [
+        ...(mobilities.get(person) ?? []),
+        { reference, procedure, year: Number((start ?? '0').slice(0, 4)) },
+      ]);
   }
   return [...found.values()].map((row) => ({
     person: row.id,
@@ -47,7 +67,11 @@ export interface HomeRow {
 }
 
 /** Partner institutions by the codes that a list names them by: Erasmus code, PIC or OID. */
-export async function partnersByCode(db: Db, institution: InstitutionId, codes: readonly (string | undefined)[]): Promise<Map<string, HomeRow>> {
+export async function partnersByCode(
+  db: Db,
+  institution: InstitutionId,
+  codes: readonly (string | undefined)[],
+): Promise<Map<string, HomeRow>> {
   const found = new Map<string, HomeRow>();
   for (const some of batches(codes))
     for (const column of ['erasmus_code', 'pic', 'oid']) {

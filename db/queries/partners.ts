@@ -24,7 +24,10 @@ interface PartnerSearch {
 }
 
 /** Partner institutions by name. Null when the cursor is not one of ours. */
-export async function searchPartners(db: Db, { institution, q, after, limit }: PartnerSearch): Promise<Page<PartnerRow> | null> {
+export async function searchPartners(
+  db: Db,
+  { institution, q, after, limit }: PartnerSearch,
+): Promise<Page<PartnerRow> | null> {
   const where = ['institution = ?'];
   const params: Param[] = [institution];
   if (q !== undefined && q.trim() !== '') {
@@ -44,5 +47,10 @@ export async function searchPartners(db: Db, { institution, q, after, limit }: P
     `SELECT id, name, name_folded, country, city, erasmus_code AS erasmusCode, pic, oid FROM partners WHERE ${where.join(' AND ')} ORDER BY name_folded, id LIMIT ?`,
     [...params, limit + 1],
   );
-  return pageOf(rows, limit, (r) => [r.name_folded, r.id], ({ name_folded: _, ...partner }) => partner);
+  return pageOf(
+    rows,
+    limit,
+    (r) => [r.name_folded, r.id],
+    ({ name_folded: _, ...partner }) => partner,
+  );
 }

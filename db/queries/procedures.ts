@@ -48,7 +48,11 @@ export function titleBook(db: Db): TitleBook {
       const key = JSON.stringify([institution, procedure, version]);
       const known = kept.get(key);
       if (known !== undefined) return known;
-      const rows = await select<{ body: string }>(db, 'SELECT body FROM procedures WHERE institution = ? AND id = ? AND version = ?', [institution, procedure, version]);
+      const rows = await select<{ body: string }>(
+        db,
+        'SELECT body FROM procedures WHERE institution = ? AND id = ? AND version = ?',
+        [institution, procedure, version],
+      );
       const titles = rows[0] === undefined ? none : titlesOf(rows[0].body);
       if (rows.length > 0) {
         if (kept.size >= MOST_KEPT) kept.clear();
@@ -99,4 +103,9 @@ function head(body: string): Body {
 }
 
 const isBody = (value: unknown): value is Body =>
-  typeof value === 'object' && value !== null && 'stages' in value && Array.isArray(value.stages) && 'title' in value && 'for' in value;
+  typeof value === 'object' &&
+  value !== null &&
+  'stages' in value &&
+  Array.isArray(value.stages) &&
+  'title' in value &&
+  'for' in value;

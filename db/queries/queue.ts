@@ -61,20 +61,43 @@ export async function queue(db: Db, search: QueueSearch): Promise<Page<WaitingRo
   }
   const items = rows.slice(0, search.limit);
   const last = items.at(-1);
-  const next = rows.length > search.limit && last !== undefined ? cursorOf([last.dueAt, last.reference, last.task, last.item]) : null;
+  const next =
+    rows.length > search.limit && last !== undefined
+      ? cursorOf([last.dueAt, last.reference, last.task, last.item])
+      : null;
   return { items, next };
 }
 
-async function part(db: Db, search: QueueSearch, dated: string, after: ReturnType<typeof follows> | undefined, limit: number): Promise<WaitingRow[]> {
+async function part(
+  db: Db,
+  search: QueueSearch,
+  dated: string,
+  after: ReturnType<typeof follows> | undefined,
+  limit: number,
+): Promise<WaitingRow[]> {
   const { held, unit } = search;
   const pairs = unit === undefined ? held : held.filter((h) => h.unit === unit);
   const filters = filtersOf(search);
-  const where = ['t.institution = ?', 't.role = ?', 't.unit = ?', dated, ...filters.sql, ...(after === undefined ? [] : [after.sql])].join(' AND ');
+  const where = [
+    't.institution = ?',
+    't.role = ?',
+    't.unit = ?',
+    dated,
+    ...filters.sql,
+    ...(after === undefined ? [] : [after.sql]),
+  ].join(' AND ');
   const one = `SELECT * FROM (SELECT ${columns} FROM tasks t JOIN mobilities m ON m.reference = t.reference WHERE ${where} ORDER BY ${order.join(', ')} LIMIT ?) p`;
   const found = new Map<string, WaitingRow>();
   for (let from = 0; from < pairs.length; from += PAIRS_AT_ONCE) {
     const some = pairs.slice(from, from + PAIRS_AT_ONCE);
-    const params: Param[] = some.flatMap((h) => [search.institution, h.role, h.unit, ...filters.params, ...(after?.params ?? []), limit]);
+    const params: Param[] = some.flatMap((h) => [
+      search.institution,
+      h.role,
+      h.unit,
+      ...filters.params,
+      ...(after?.params ?? []),
+      limit,
+    ]);
     const rows = await select<WaitingRow>(db, some.map(() => one).join(' UNION ALL '), params);
     for (const row of rows) found.set(`${row.reference} ${row.task} ${row.item}`, row);
   }

@@ -14,4 +14,7 @@ export const prefixRange = (prefix: string): readonly [string, string] => [prefi
 export const literally = (text: string): string => text.replace(/[!%_]/g, '!$&');
 
 const isText = (value: unknown): value is Text =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every((v) => typeof v === 'string');
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((v) => typeof v === 'string');

@@ -3,7 +3,16 @@ import { select } from '../../db/sql.ts';
 import { TemporalUnreachable } from '../../workflows/send.ts';
 import { forEachDatabase } from '../support/database.ts';
 import { startApplication, type Application, type Caller } from './support/application.ts';
-import { addCourses, can, details, fillDetails, givePapers, ok, submitAgreement, untilPartnerSigns } from './support/steps.ts';
+import {
+  addCourses,
+  can,
+  details,
+  fillDetails,
+  givePapers,
+  ok,
+  submitAgreement,
+  untilPartnerSigns,
+} from './support/steps.ts';
 
 describe('acts over HTTP', () => {
   forEachDatabase((_kind, database) => {
@@ -19,7 +28,8 @@ describe('acts over HTTP', () => {
       ({ reference, caller: student } = await app.student());
     });
 
-    const events = async (): Promise<number> => (await select(app.db, 'SELECT seq FROM events WHERE reference = ?', [reference])).length;
+    const events = async (): Promise<number> =>
+      (await select(app.db, 'SELECT seq FROM events WHERE reference = ?', [reference])).length;
     const withdraw = { type: 'withdraw', reason: 'Illness' };
 
     it('asks for an Idempotency-Key of the right form, and does nothing without', async () => {
@@ -27,7 +37,10 @@ describe('acts over HTTP', () => {
       const count = await events();
       expect((await student.post(path, withdraw)).json).to.include({ status: 400, code: 'idempotency-key-missing' });
       for (const key of ['two words', 'k'.repeat(201)])
-        expect((await student.post(path, withdraw, { 'idempotency-key': key })).json).to.include({ status: 400, code: 'idempotency-key-invalid' });
+        expect((await student.post(path, withdraw, { 'idempotency-key': key })).json).to.include({
+          status: 400,
+          code: 'idempotency-key-invalid',
+        });
       expect(await events()).to.equal(count);
     });
 
@@ -57,7 +70,10 @@ describe('acts over HTTP', () => {
     it('lets two people use the same key: each has acts of their own', async () => {
       const officer = await app.as('caen-ines');
       const stay = { type: 'change-stay', start: '2027-03-01', end: '2027-06-30', reason: 'Visa' };
-      expect((await student.act(reference, { ...(await can(student, reference, 'submit-form')), answers: details }, 'same')).status).to.equal(200);
+      expect(
+        (await student.act(reference, { ...(await can(student, reference, 'submit-form')), answers: details }, 'same'))
+          .status,
+      ).to.equal(200);
       expect((await officer.act(reference, stay, 'same')).status).to.equal(200);
     });
 
@@ -77,13 +93,24 @@ describe('acts over HTTP', () => {
         expect(json, JSON.stringify(act)).to.include({ status: 422, code: 'invalid-input' });
         expect(json.errors[0].field).to.equal(field);
       }
-      const broken = await student.raw('POST', `/api/mobilities/${reference}/acts`, '{"type":', { 'content-type': 'application/json', 'idempotency-key': 'b' });
+      const broken = await student.raw('POST', `/api/mobilities/${reference}/acts`, '{"type":', {
+        'content-type': 'application/json',
+        'idempotency-key': 'b',
+      });
       expect(broken.json).to.include({ status: 400, code: 'not-json' });
       const large = await student.act(reference, { ...withdraw, reason: 'x'.repeat(70_000) });
       expect(large.json).to.include({ status: 413, code: 'too-large' });
-      const deep = await student.raw('POST', `/api/mobilities/${reference}/acts`, `{"type":${'['.repeat(2000)}${']'.repeat(2000)}}`, { 'content-type': 'application/json', 'idempotency-key': 'd' });
+      const deep = await student.raw(
+        'POST',
+        `/api/mobilities/${reference}/acts`,
+        `{"type":${'['.repeat(2000)}${']'.repeat(2000)}}`,
+        { 'content-type': 'application/json', 'idempotency-key': 'd' },
+      );
       expect(deep.json).to.include({ status: 422, code: 'too-deep' });
-      const text = await student.raw('POST', `/api/mobilities/${reference}/acts`, JSON.stringify(withdraw), { 'content-type': 'text/plain', 'idempotency-key': 't' });
+      const text = await student.raw('POST', `/api/mobilities/${reference}/acts`, JSON.stringify(withdraw), {
+        'content-type': 'text/plain',
+        'idempotency-key': 't',
+      });
       expect(text.status).to.equal(415);
       expect(await events()).to.equal(count);
     });
@@ -95,7 +122,11 @@ describe('acts over HTTP', () => {
       const count = await events();
       for (const caller of [other, foreign, coordinator])
         for (const asked of [reference, 'CAEN-2026-999999'])
-          expect((await caller.act(asked, withdraw)).json).to.include({ status: 404, code: 'not-found', detail: 'There is no such thing here.' });
+          expect((await caller.act(asked, withdraw)).json).to.include({
+            status: 404,
+            code: 'not-found',
+            detail: 'There is no such thing here.',
+          });
       expect((await app.anybody.act(reference, withdraw)).json).to.include({ status: 401, code: 'not-signed-in' });
       expect(await events()).to.equal(count);
     });
@@ -103,9 +134,15 @@ describe('acts over HTTP', () => {
     it("refuses somebody else's task, a closed one, an unknown one", async () => {
       const officer = await app.as('caen-ines');
       const version = (await can(student, reference, 'submit-form'))['version'];
-      expect((await officer.act(reference, { type: 'submit-form', task: 'details', version, answers: details })).json).to.include({ status: 403, code: 'not-yours' });
-      expect((await officer.act(reference, { type: 'attest', task: 'arrival', version: 1, date: '2026-11-01' })).json).to.include({ status: 409, code: 'task-not-open' });
-      expect((await student.act(reference, { type: 'submit-form', task: 'nothing', version, answers: {} })).json).to.include({ status: 404, code: 'unknown-task' });
+      expect(
+        (await officer.act(reference, { type: 'submit-form', task: 'details', version, answers: details })).json,
+      ).to.include({ status: 403, code: 'not-yours' });
+      expect(
+        (await officer.act(reference, { type: 'attest', task: 'arrival', version: 1, date: '2026-11-01' })).json,
+      ).to.include({ status: 409, code: 'task-not-open' });
+      expect(
+        (await student.act(reference, { type: 'submit-form', task: 'nothing', version, answers: {} })).json,
+      ).to.include({ status: 404, code: 'unknown-task' });
       await student.act(reference, withdraw);
       expect((await student.act(reference, withdraw)).json).to.include({ status: 409, code: 'mobility-closed' });
     });
@@ -163,10 +200,23 @@ describe('acts over HTTP', () => {
       expect(revision.content.components[0]).to.include({ title: 'Databases', ects: 600, unit: 'sciences' });
       const basedOn = revision.hash;
       const claire = await app.as('caen-claire');
-      ok(await claire.act(reference, { ...(await can(claire, reference, 'decide-step')), decision: 'send-back', reason: 'One more', to: 'learning-agreement' }));
+      ok(
+        await claire.act(reference, {
+          ...(await can(claire, reference, 'decide-step')),
+          decision: 'send-back',
+          reason: 'One more',
+          to: 'learning-agreement',
+        }),
+      );
       const choose = (course: string): Promise<{ json: { code: string } }> =>
-        student.act(reference, { type: 'submit-agreement', task: 'learning-agreement', basedOn, content: { ...revision.content, components: [{ course, term: 'S1' }] } });
-      for (const course of ['OLD1', 'SHUT1', 'NOECTS', 'NOPE']) expect((await choose(course)).json.code, course).to.equal('unknown-course');
+        student.act(reference, {
+          type: 'submit-agreement',
+          task: 'learning-agreement',
+          basedOn,
+          content: { ...revision.content, components: [{ course, term: 'S1' }] },
+        });
+      for (const course of ['OLD1', 'SHUT1', 'NOECTS', 'NOPE'])
+        expect((await choose(course)).json.code, course).to.equal('unknown-course');
     });
 
     it("uses a partner's link up with the act, not before", async () => {
@@ -176,8 +226,16 @@ describe('acts over HTTP', () => {
       const partner = await app.partner(bound, 'rui@porto.example');
       const sign = { ...(await can(partner, reference, 'sign')), intent: 'I agree.' };
       expect((await wrong.act(reference, sign)).json).to.include({ status: 403, code: 'not-yours' });
-      const used = async (): Promise<unknown> => (await select<{ used_at: string | null }>(app.db, 'SELECT used_at FROM links WHERE token_hash = ?', [partner.link]))[0]?.used_at;
-      expect((await partner.act(reference, { ...sign, shown: 'f'.repeat(64) })).json).to.include({ status: 409, code: 'stale-subject' });
+      const used = async (): Promise<unknown> =>
+        (
+          await select<{ used_at: string | null }>(app.db, 'SELECT used_at FROM links WHERE token_hash = ?', [
+            partner.link,
+          ])
+        )[0]?.used_at;
+      expect((await partner.act(reference, { ...sign, shown: 'f'.repeat(64) })).json).to.include({
+        status: 409,
+        code: 'stale-subject',
+      });
       expect(await used()).to.equal(null);
       expect((await partner.act(reference, sign, 'sign')).status).to.equal(200);
       expect(await used()).to.be.a('string');

@@ -13,9 +13,9 @@ const all = [...routes, ...identityRoutes];
 
 describe('the document of the API', () => {
   const document = JSON.parse(JSON.stringify(openApiDocument(all, URL_)));
-  const operations: { path: string; method: string; operation: any }[] = Object.entries<Record<string, any>>(document.paths).flatMap(([path, item]) =>
-    Object.entries(item).map(([method, operation]) => ({ path, method, operation })),
-  );
+  const operations: { path: string; method: string; operation: any }[] = Object.entries<Record<string, any>>(
+    document.paths,
+  ).flatMap(([path, item]) => Object.entries(item).map(([method, operation]) => ({ path, method, operation })));
 
   it('is OpenAPI 3.1 with everything that it needs', () => {
     expect(document.openapi).to.equal('3.1.0');
@@ -24,7 +24,8 @@ describe('the document of the API', () => {
     expect(new Set(ids).size).to.equal(ids.length);
     for (const { path, operation } of operations) {
       expect(Object.keys(operation.responses).length, path).to.be.greaterThan(1);
-      for (const response of Object.values<any>(operation.responses)) expect(response.description).to.be.a('string').and.not.empty;
+      for (const response of Object.values<any>(operation.responses))
+        expect(response.description).to.be.a('string').and.not.empty;
       const declared = (operation.parameters ?? []).filter((p: any) => p.in === 'path').map((p: any) => p.name);
       expect(declared.sort(), path).to.deep.equal([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort());
     }
@@ -46,7 +47,11 @@ describe('the document of the API', () => {
   });
 
   it('refuses unknown fields in every query and body', () => {
-    for (const { path, query, body } of all.map((r) => ({ path: r.path, query: r.request.query, body: r.request.body }))) {
+    for (const { path, query, body } of all.map((r) => ({
+      path: r.path,
+      query: r.request.query,
+      body: r.request.body,
+    }))) {
       expect(query.safeParse({ surprise: '1' }).success, path).to.equal(false);
       const issues = body.safeParse({ surprise: 1 }).error?.issues ?? [];
       expect(issues.length, path).to.be.greaterThan(0);
@@ -62,7 +67,9 @@ describe('the document of the API', () => {
     after(() => app.stop());
 
     it('has every route that the application answers, and no other', async () => {
-      const served = routesOf(createApp(app.deps)).filter((r) => r.includes(' /api/') && !r.endsWith('/api/openapi.json') && !r.endsWith('/api/docs'));
+      const served = routesOf(createApp(app.deps)).filter(
+        (r) => r.includes(' /api/') && !r.endsWith('/api/openapi.json') && !r.endsWith('/api/docs'),
+      );
       const documented = operations.map(({ path, method }) => `${method} ${path}`);
       expect(served.sort()).to.deep.equal(documented.sort());
     });
@@ -81,7 +88,15 @@ describe('the document of the API', () => {
         const query = path.includes('commands') ? '?reference=CAEN-2026-000001&key=k' : '';
         const body = bodies[path];
         const headers = { 'idempotency-key': 'k' };
-        const answer = method === 'get' ? await app.anybody.get(at + query) : await app.anybody.raw(method.toUpperCase(), at + (queries[path] ?? ''), body === undefined ? 'x' : JSON.stringify(body), body === undefined ? headers : { ...headers, 'content-type': 'application/json' });
+        const answer =
+          method === 'get'
+            ? await app.anybody.get(at + query)
+            : await app.anybody.raw(
+                method.toUpperCase(),
+                at + (queries[path] ?? ''),
+                body === undefined ? 'x' : JSON.stringify(body),
+                body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
+              );
         expect(answer.status, `${method} ${path}: ${answer.text}`).to.equal(401);
         expect(answer.json.code).to.equal('not-signed-in');
       }
@@ -93,9 +108,23 @@ const bodies: Readonly<Record<string, unknown>> = {
   '/api/mobilities/{reference}/acts': { type: 'withdraw', reason: 'x' },
   '/api/mobilities/{reference}/messages': { text: 'x' },
   '/api/mobilities/{reference}/drafts/{task}': { version: 0, body: {} },
-  '/api/nominations': { procedure: 'p', nominations: [{ given: 'A', family: 'B', email: 'a@b.example', home: { name: 'H' }, stay: { start: '2027-01-01', end: '2027-02-01' } }] },
+  '/api/nominations': {
+    procedure: 'p',
+    nominations: [
+      {
+        given: 'A',
+        family: 'B',
+        email: 'a@b.example',
+        home: { name: 'H' },
+        stay: { start: '2027-01-01', end: '2027-02-01' },
+      },
+    ],
+  },
 };
-const queries: Readonly<Record<string, string>> = { '/api/mobilities/{reference}/documents': '?task=a&document=b', '/api/nominations/import': '?procedure=p' };
+const queries: Readonly<Record<string, string>> = {
+  '/api/mobilities/{reference}/documents': '?task=a&document=b',
+  '/api/nominations/import': '?procedure=p',
+};
 
 interface Layer {
   readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };

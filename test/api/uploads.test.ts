@@ -24,15 +24,25 @@ describe('documents over HTTP', () => {
 
     const kept = async (): Promise<string[]> => {
       const files = await readdir(app.storeFolder, { recursive: true, withFileTypes: true }).catch(() => []);
-      return files.filter((f) => f.isFile()).map((f) => join(f.parentPath, f.name)).filter((f) => f.includes(reference) || f.includes('.incoming'));
+      return files
+        .filter((f) => f.isFile())
+        .map((f) => join(f.parentPath, f.name))
+        .filter((f) => f.includes(reference) || f.includes('.incoming'));
     };
-    const rows = () => select<{ id: string; name: string; state: string; mime: string }>(app.db, 'SELECT id, name, state, mime FROM documents WHERE reference = ?', [reference]);
+    const rows = () =>
+      select<{ id: string; name: string; state: string; mime: string }>(
+        app.db,
+        'SELECT id, name, state, mime FROM documents WHERE reference = ?',
+        [reference],
+      );
 
     it('stores a file encrypted, hashed on the way, and gives its id', async () => {
       const content = Buffer.alloc(300_000, 'secret of Ana ');
       const { json } = ok(await upload(student, reference, 'passport', form(content, '..\\..//päss<port>.jpg')), 201);
       expect(json).to.include({ sha256: createHash('sha256').update(content).digest('hex'), size: 300_000 });
-      expect(await rows()).to.deep.equal([{ id: json.id, name: 'pässport.jpg', state: 'received', mime: 'application/octet-stream' }]);
+      expect(await rows()).to.deep.equal([
+        { id: json.id, name: 'pässport.jpg', state: 'received', mime: 'application/octet-stream' },
+      ]);
       expect(await kept()).to.have.length(1);
     });
 
@@ -56,13 +66,17 @@ describe('documents over HTTP', () => {
       for (const caller of others) expect((await caller.get(path)).status).to.equal(404);
       expect((await app.anybody.get(path)).status).to.equal(401);
       const elsewhere = await app.student();
-      expect((await elsewhere.caller.get(`/api/mobilities/${elsewhere.reference}/documents/${id}`)).status).to.equal(404);
+      expect((await elsewhere.caller.get(`/api/mobilities/${elsewhere.reference}/documents/${id}`)).status).to.equal(
+        404,
+      );
     });
 
     it('takes no file of somebody else into an act', async () => {
       const other = await app.student();
       const { id } = ok(await upload(other.caller, other.reference, 'passport', form('theirs')), 201).json;
-      expect((await student.act(reference, { type: 'add-document', task: 'papers', document: 'passport', file: id })).json).to.include({ status: 404, code: 'not-found' });
+      expect(
+        (await student.act(reference, { type: 'add-document', task: 'papers', document: 'passport', file: id })).json,
+      ).to.include({ status: 404, code: 'not-found' });
     });
 
     it('refuses a file over the limit and keeps nothing of it', async () => {
@@ -75,8 +89,15 @@ describe('documents over HTTP', () => {
 
     it('keeps nothing of an upload that breaks off', async () => {
       await new Promise<void>((resolve) => {
-        const headers = { ...student.headers, 'content-type': 'multipart/form-data; boundary=x', 'content-length': '100000' };
-        const sending = httpRequest(`${app.url}/api/mobilities/${reference}/documents?task=papers&document=passport`, { method: 'POST', headers });
+        const headers = {
+          ...student.headers,
+          'content-type': 'multipart/form-data; boundary=x',
+          'content-length': '100000',
+        };
+        const sending = httpRequest(`${app.url}/api/mobilities/${reference}/documents?task=papers&document=passport`, {
+          method: 'POST',
+          headers,
+        });
         sending.on('error', () => resolve());
         sending.write('--x\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\nhalf of it');
         setTimeout(() => sending.destroy(), 300);
@@ -92,13 +113,19 @@ describe('documents over HTTP', () => {
       const beside = form('one');
       beside.append('note', 'hello');
       const empty = new FormData();
-      for (const [data, code] of [[two, 'one-file-only'], [beside, 'one-file-only'], [empty, 'no-file']] as const)
+      for (const [data, code] of [
+        [two, 'one-file-only'],
+        [beside, 'one-file-only'],
+        [empty, 'no-file'],
+      ] as const)
         expect((await upload(student, reference, 'passport', data)).json, code).to.include({ status: 400, code });
       const path = `/api/mobilities/${reference}/documents?task=papers&document=passport`;
       expect((await student.raw('POST', path, 'plain', { 'content-type': 'text/plain' })).status).to.equal(415);
       expect((await student.raw('POST', path, 'x', { 'content-type': 'multipart/form-data' })).status).to.equal(415);
       const cut = '--x\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\nhalf of it';
-      expect((await student.raw('POST', path, cut, { 'content-type': 'multipart/form-data; boundary=x' })).json).to.include({ status: 400, code: 'upload-broken' });
+      expect(
+        (await student.raw('POST', path, cut, { 'content-type': 'multipart/form-data; boundary=x' })).json,
+      ).to.include({ status: 400, code: 'upload-broken' });
       expect(await rows()).to.deep.equal([]);
       expect(await kept()).to.deep.equal([]);
     });
@@ -111,13 +138,24 @@ describe('documents over HTTP', () => {
       expect((await send('nothing', 'passport')).json.code).to.equal('unknown-task');
       expect((await send('papers', 'passport', await app.as('caen-ines'))).json.code).to.equal('not-yours');
       expect((await send('papers', 'passport', (await app.student()).caller)).json.code).to.equal('not-found');
-      expect((await student.raw('POST', `/api/mobilities/${reference}/documents?task=papers&document=passport&x=1`, form('x'))).json).to.include({ status: 422, code: 'invalid-input' });
+      expect(
+        (
+          await student.raw(
+            'POST',
+            `/api/mobilities/${reference}/documents?task=papers&document=passport&x=1`,
+            form('x'),
+          )
+        ).json,
+      ).to.include({ status: 422, code: 'invalid-input' });
       expect(await kept()).to.deep.equal([]);
     });
 
     it('stops somebody who fills the store with files that no act takes up', async () => {
       for (let i = 0; i < 20; i += 1) ok(await upload(student, reference, 'passport', form(`file ${i}`)), 201);
-      expect((await upload(student, reference, 'passport', form('one more'))).json).to.include({ status: 409, code: 'too-many-uploads' });
+      expect((await upload(student, reference, 'passport', form('one more'))).json).to.include({
+        status: 409,
+        code: 'too-many-uploads',
+      });
     });
   });
 

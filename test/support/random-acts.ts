@@ -26,10 +26,11 @@ const grantsOf = (roles: readonly string[], units: readonly string[], more: Part
 const member = (person: string, grants: readonly ActiveGrant[], institution = 'caen'): Actor => ({ kind: 'person', institution, person, name: person, identified: 'demo', grants });
 
 const all = grantsOf(allRoles, allUnits);
+const ben = member('ben', all);
 export const people: readonly [Actor, ...Actor[]] = [
   student,
   member('amy', all),
-  member('ben', all),
+  ben,
   member('cat', all),
   member('coordinator', grantsOf(['programme-coordinator'], ['sciences'])),
   member('dan', grantsOf(allRoles, allUnits, { onBehalfOf: { person: 'amy', name: 'Amy' } })),
@@ -42,21 +43,23 @@ export const people: readonly [Actor, ...Actor[]] = [
 /** Something that somebody might try next: mostly what is asked for, often not, sometimes by the wrong one. */
 export function randomTry(dice: Dice, driven: Driven, state: Mobility): Try {
   const roll = dice.int(100);
-  if (roll < 22) return effectTry(dice, driven, state);
-  if (roll < 27) return { actor: anybody(dice, state), act: edge(dice, lifeAct(dice, driven.procedure, state)), facts: {} };
-  if (roll < 31) return { actor: anybody(dice, state), act: edge(dice, repairAct(dice, state)), facts: {} };
+  if (state.status === 'closed' && roll < 60) return { actor: dice.oneIn(4) ? anybody(dice, state) : ben, act: edge(dice, lifeAct(dice, driven.procedure, state)), facts: {} };
+  const running = Object.values(state.effects).some((e) => e.status === 'running');
+  if (roll < (running ? 22 : 5)) return effectTry(dice, driven, state);
+  if (roll < 26) return { actor: anybody(dice, state), act: edge(dice, lifeAct(dice, driven.procedure, state)), facts: {} };
+  if (roll < 30) return { actor: dice.oneIn(2) ? ben : anybody(dice, state), act: edge(dice, repairAct(dice, state)), facts: {} };
   const wait = dice.anyOf(waitsOf(state));
   const task = wait === undefined ? dice.anyOf(Object.values(state.tasks)) : state.tasks[wait.task];
   if (task === undefined) return { actor: system, act: { type: 'tick' }, facts: {} };
   const wanted = taskAct(dice, driven, state, task, wait?.item);
   const act = edge(dice, wanted);
-  const actor = wait === undefined || dice.oneIn(5) ? anybody(dice, state) : holderOf(dice, state, wait);
+  const actor = wait === undefined || dice.oneIn(7) ? anybody(dice, state) : holderOf(dice, state, wait);
   return { actor, act, facts: factsFor(dice, act) };
 }
 
 /** The act as the edge lets it in; now and then with one thing in it changed to something hostile. */
 function edge(dice: Dice, act: PublicAct): PublicAct {
-  if (!dice.oneIn(4)) return act;
+  if (!dice.oneIn(5)) return act;
   const parsed = publicAct.safeParse(altered(dice, act));
   return parsed.success ? parsed.data : act;
 }
@@ -188,11 +191,11 @@ function taskAct(dice: Dice, driven: Driven, state: Mobility, task: Task, item: 
     case 'signatures': {
       const signer = item ?? task.data.signers[0]?.signer ?? 'x';
       const declined = task.data.signers.some((s) => s.status === 'declined');
-      if (dice.oneIn(declined ? 2 : 12)) {
+      if (dice.oneIn(declined ? 2 : 8)) {
         if (dice.oneIn(3)) return { type: 'reopen-agreement', ...on, reason };
         return dice.oneIn(2) ? { type: 'invite-again', ...on, signer, reason } : { type: 'redirect-signer', ...on, signer, name: 'New', email: 'new@porto.example', reason };
       }
-      if (dice.oneIn(6)) return { type: 'decline-signature', ...on, signer, reason };
+      if (dice.oneIn(5)) return { type: 'decline-signature', ...on, signer, reason };
       return { type: 'sign', ...on, signer, revision: task.data.revision, shown: task.data.shown?.sha256 ?? '0'.repeat(64), intent: 'I agree.' };
     }
     case 'attestation':

@@ -5,6 +5,7 @@ import type { EffectActivities } from '../../activities/effects/contract.ts';
 import { recordsActivities, type RecordsActivities } from '../../activities/records.ts';
 import type { Db } from '../../db/connect.ts';
 import { randomKey } from '../../db/crypto.ts';
+import { dataConverter } from '../../db/data-converter.ts';
 import { makeKeys, type Keys } from '../../db/keys.ts';
 import { readHistory, readMobility } from '../../db/records/read.ts';
 import type { Actor } from '../../domain/authority/actor.ts';
@@ -29,7 +30,7 @@ export function testBundle(): Promise<WorkflowBundle> {
 let quiet = false;
 /** Temporal's own log is not part of a test's output. */
 export function quietRuntime(): void {
-  if (!quiet) Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), telemetryOptions: { logging: { filter: 'ERROR', forward: {} } } });
+  if (!quiet && !process.env.LOUD) Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), telemetryOptions: { logging: { filter: 'ERROR', forward: {} } } });
   quiet = true;
 }
 
@@ -67,14 +68,15 @@ export async function startShell(given: {
   const queue = `mobility-${reference}`;
   const connection = await NativeConnection.connect({ address: given.address });
   const real = recordsActivities(db, keys);
-  const common = { connection, namespace: 'default', stickyQueueScheduleToStartTimeout: '1s' } as const;
+  const converter = dataConverter(db, keys);
+  const common = { connection, namespace: 'default', dataConverter: converter, stickyQueueScheduleToStartTimeout: '1s' } as const;
   const workers = [
     await Worker.create({ ...common, taskQueue: queue, workflowBundle: await testBundle(), activities: given.records?.(real) ?? real }),
     await Worker.create({ ...common, taskQueue: documentsQueue(queue), activities: { ...given.effects } }),
   ];
   const runs = workers.map((worker) => worker.run());
   const clientConnection = await Connection.connect({ address: given.address });
-  const client = new Client({ connection: clientConnection });
+  const client = new Client({ connection: clientConnection, dataConverter: converter });
   const where = { institution: 'caen', reference, ...(given.continueAfter === undefined ? {} : { continueAfter: given.continueAfter }) };
 
   const shell: Shell = {

@@ -14,7 +14,13 @@ export type Ability = { readonly type: PublicAct['type'] } & Readonly<Record<str
 export function abilitiesOf(actor: Actor, state: Mobility, procedure: Procedure): Ability[] {
   return state.status === 'closed'
     ? [...repairs(actor, state), ...(may(actor, 'reopen', state) === undefined ? [{ type: 'reopen' as const }] : [])]
-    : [...Object.values(state.tasks).flatMap((task) => (task.status === 'open' ? onTask(actor, state, procedure, task) : [])), ...life(actor, state), ...repairs(actor, state)];
+    : [
+        ...Object.values(state.tasks).flatMap((task) =>
+          task.status === 'open' ? onTask(actor, state, procedure, task) : [],
+        ),
+        ...life(actor, state),
+        ...repairs(actor, state),
+      ];
 }
 
 function onTask(actor: Actor, state: Mobility, procedure: Procedure, task: Task): Ability[] {
@@ -22,7 +28,8 @@ function onTask(actor: Actor, state: Mobility, procedure: Procedure, task: Task)
     const bound = { task: task.task, ...(wait.item === undefined ? {} : { item: wait.item }) };
     return holds(actor, wait.holders, state, bound) === undefined ? ofWait(actor, procedure, task, wait) : [];
   });
-  if (task.kind === 'documents') return [...own.filter((a) => a.type !== 'add-document'), ...uploads(actor, state, task)];
+  if (task.kind === 'documents')
+    return [...own.filter((a) => a.type !== 'add-document'), ...uploads(actor, state, task)];
   if (task.kind === 'signatures' && may(actor, 'manage-signers', state) === undefined)
     return [...own.filter((a) => a.type === 'sign' || a.type === 'decline-signature'), ...signerCare(task)];
   return own;
@@ -30,13 +37,17 @@ function onTask(actor: Actor, state: Mobility, procedure: Procedure, task: Task)
 
 /** The person may replace a document as long as the task is open, not only when one is asked for. */
 const uploads = (actor: Actor, state: Mobility, { task, data }: Task & { kind: 'documents' }): Ability[] =>
-  actor.kind === 'person' && actor.person === state.person.id ? Object.keys(data.items).map((document) => ({ type: 'add-document', task, document })) : [];
+  actor.kind === 'person' && actor.person === state.person.id
+    ? Object.keys(data.items).map((document) => ({ type: 'add-document', task, document }))
+    : [];
 
 function signerCare({ task, data }: Task & { kind: 'signatures' }): Ability[] {
   const asked = data.signers.filter((s) => s.status === 'invited' || s.status === 'declined');
   return [
     ...asked.map(({ signer }): Ability => ({ type: 'invite-again', task, signer })),
-    ...asked.filter((s) => s.holder.by === 'partner').map(({ signer }): Ability => ({ type: 'redirect-signer', task, signer })),
+    ...asked
+      .filter((s) => s.holder.by === 'partner')
+      .map(({ signer }): Ability => ({ type: 'redirect-signer', task, signer })),
     { type: 'reopen-agreement', task },
   ];
 }
@@ -49,19 +60,26 @@ function ofWait(actor: Actor, procedure: Procedure, task: Task, wait: Wait): Abi
       return [{ type: 'submit-form', ...on, version: task.version }];
     case 'documents': {
       const file = task.data.items[item]?.files.at(-1)?.document;
-      return file !== undefined && wait.what === 'review-document' ? [{ type: 'review-document', ...on, document: item, file }] : [];
+      return file !== undefined && wait.what === 'review-document'
+        ? [{ type: 'review-document', ...on, document: item, file }]
+        : [];
     }
     case 'agreement':
       return [{ type: 'submit-agreement', ...on, basedOn: task.data.revisions.at(-1)?.hash ?? null }];
     case 'approval': {
       const { subject } = task.data;
       if (hasDecided(actor, procedure, task, item)) return [];
-      return [{ type: 'decide-step', ...on, step: item, round: task.round, ...(subject === undefined ? {} : { subject }) }];
+      return [
+        { type: 'decide-step', ...on, step: item, round: task.round, ...(subject === undefined ? {} : { subject }) },
+      ];
     }
     case 'signatures': {
       const { revision, shown } = task.data;
       if (wait.what !== 'sign') return signerCare(task).filter((a) => a['signer'] === item);
-      return [...(shown === undefined ? [] : [{ type: 'sign' as const, ...on, signer: item, revision, shown: shown.sha256 }]), { type: 'decline-signature', ...on, signer: item }];
+      return [
+        ...(shown === undefined ? [] : [{ type: 'sign' as const, ...on, signer: item, revision, shown: shown.sha256 }]),
+        { type: 'decline-signature', ...on, signer: item },
+      ];
     }
     case 'attestation':
       return [{ type: 'attest', ...on, version: task.version }];
@@ -75,7 +93,12 @@ function ofWait(actor: Actor, procedure: Procedure, task: Task, wait: Wait): Abi
 }
 
 /** One person counts once: in a step, and in a chain unless the procedure says otherwise. */
-function hasDecided(actor: Actor, procedure: Procedure, { task, data }: Task & { kind: 'approval' }, step: string): boolean {
+function hasDecided(
+  actor: Actor,
+  procedure: Procedure,
+  { task, data }: Task & { kind: 'approval' },
+  step: string,
+): boolean {
   const definition = taskOf(procedure, task);
   const alone = definition?.kind === 'approval' && definition.samePerson === true;
   const counted = data.steps.filter((s) => !alone || s.step === step).flatMap((s) => s.decisions);
@@ -86,7 +109,9 @@ function life(actor: Actor, state: Mobility): Ability[] {
   const own = actor.kind === 'person' && actor.person === state.person.id;
   return [
     ...(own || may(actor, 'withdraw', state) === undefined ? [{ type: 'withdraw' as const }] : []),
-    ...(may(actor, 'change-stay', state) === undefined ? [{ type: 'change-stay' as const, start: state.stay.start, end: state.stay.end }] : []),
+    ...(may(actor, 'change-stay', state) === undefined
+      ? [{ type: 'change-stay' as const, start: state.stay.start, end: state.stay.end }]
+      : []),
   ];
 }
 

@@ -25,7 +25,13 @@ const LATE_MS = 60_000;
  * comes again and nothing is done twice.
  * @throws Problem for what the core refuses, for a file that may not be seen, for a key used for something else
  */
-export async function performAct(deps: ApiDeps, actor: Actor, reference: Reference, act: PublicAct, key: string): Promise<Acted> {
+export async function performAct(
+  deps: ApiDeps,
+  actor: Actor,
+  reference: Reference,
+  act: PublicAct,
+  key: string,
+): Promise<Acted> {
   const { state } = await openFile(deps, actor, reference);
   const id = commandId(actor, reference, key);
   const bodyHash = hashOf(act);
@@ -34,7 +40,10 @@ export async function performAct(deps: ApiDeps, actor: Actor, reference: Referen
 
   const notAfter = new Date(deps.now().getTime() + PATIENCE_MS + LATE_MS).toISOString();
   const facts = await factsFor(deps.db, state, actor, act);
-  const sent = await deps.send({ institution: state.institution, reference }, { id, bodyHash, actor, act, facts, notAfter });
+  const sent = await deps.send(
+    { institution: state.institution, reference },
+    { id, bodyHash, actor, act, facts, notAfter },
+  );
   switch (sent.kind) {
     case 'done':
       return { kind: 'done', answer: sent.answer, replayed: false };

@@ -20,7 +20,10 @@ export const act = route({
   summary: 'Do something: fill, send, decide, sign, attest … The view of the file lists what you may do now',
   request: { params: z.strictObject({ reference }), query: none.query, headers: idempotencyHeaders, body: publicAct },
   responses: {
-    200: { description: 'Done and recorded. `Idempotent-Replay: true` when it had been done before', schema: answerSchema },
+    200: {
+      description: 'Done and recorded. `Idempotent-Replay: true` when it had been done before',
+      schema: answerSchema,
+    },
     202: { description: 'Not yet recorded: ask at Location, or send it again with the same key', schema: notYetSchema },
     400: { description: 'Idempotency-Key is missing' },
     409: { description: 'Not possible now: closed, not open, or changed since you read it' },
@@ -36,14 +39,16 @@ export const act = route({
 });
 
 function replyOf(acted: Acted, of: string, key: string): Reply {
-  if (acted.kind === 'done') return { status: 200, body: acted.answer, ...(acted.replayed ? { headers: { 'Idempotent-Replay': 'true' } } : {}) };
+  if (acted.kind === 'done')
+    return { status: 200, body: acted.answer, ...(acted.replayed ? { headers: { 'Idempotent-Replay': 'true' } } : {}) };
   const Location = `/api/commands/${acted.command}?${new URLSearchParams({ reference: of, key }).toString()}`;
   return { status: 202, headers: { Location }, body: notYet(acted.command) };
 }
 
 const notYet = (command: string): z.infer<typeof notYetSchema> => ({
   command,
-  detail: 'This is not yet recorded. Ask again at the Location, or send the same act with the same Idempotency-Key. / Ceci n’est pas encore enregistré.',
+  detail:
+    'This is not yet recorded. Ask again at the Location, or send the same act with the same Idempotency-Key. / Ceci n’est pas encore enregistré.',
 });
 
 export const command = route({

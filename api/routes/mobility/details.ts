@@ -2,7 +2,11 @@ import type { Task, TaskDefinition } from '../../../domain/tasks/index.ts';
 import type { Audience } from './file.ts';
 
 /** What a kind of task keeps, as far as the reader may see it. */
-export function detailsOf(definition: TaskDefinition, task: Task | undefined, audience: Audience): Record<string, unknown> {
+export function detailsOf(
+  definition: TaskDefinition,
+  task: Task | undefined,
+  audience: Audience,
+): Record<string, unknown> {
   return { ...asked(definition), ...(task === undefined ? {} : kept(task, audience)) };
 }
 
@@ -16,7 +20,9 @@ function asked(definition: TaskDefinition): Record<string, unknown> {
     case 'agreement':
       return { rules: definition.rules };
     case 'approval':
-      return { chain: definition.chain.map(({ step, title, by }) => ({ step, by, ...(title === undefined ? {} : { title }) })) };
+      return {
+        chain: definition.chain.map(({ step, title, by }) => ({ step, by, ...(title === undefined ? {} : { title }) })),
+      };
     case 'attestation':
       return { fact: definition.fact };
     default:
@@ -33,9 +39,20 @@ function kept(task: Task, audience: Audience): Record<string, unknown> {
     case 'agreement':
       return { revisions: task.data.revisions };
     case 'approval':
-      return { subject: task.data.subject ?? null, steps: task.data.steps.map((step) => ({ ...step, decisions: step.decisions.map((d) => decision(d, audience)) })) };
+      return {
+        subject: task.data.subject ?? null,
+        steps: task.data.steps.map((step) => ({
+          ...step,
+          decisions: step.decisions.map((d) => decision(d, audience)),
+        })),
+      };
     case 'signatures':
-      return { revision: task.data.revision, shown: task.data.shown ?? null, order: task.data.order, signers: task.data.signers.map((s) => signer(s, audience)) };
+      return {
+        revision: task.data.revision,
+        shown: task.data.shown ?? null,
+        order: task.data.order,
+        signers: task.data.signers.map((s) => signer(s, audience)),
+      };
     case 'attestation':
       return { date: task.data.date ?? null, note: task.data.note ?? null };
     case 'grades':
@@ -49,7 +66,8 @@ type Approval = Extract<Task, { kind: 'approval' }>['data']['steps'][number]['de
 type Signer = Extract<Task, { kind: 'signatures' }>['data']['signers'][number];
 
 /** The person learns what was decided and why; who of the office it was is for staff. */
-const decision = ({ person, ...said }: Approval, audience: Audience): Record<string, unknown> => (audience === 'staff' ? { ...said, person } : said);
+const decision = ({ person, ...said }: Approval, audience: Audience): Record<string, unknown> =>
+  audience === 'staff' ? { ...said, person } : said;
 
 /** Addresses of partners are for staff. */
 const signer = ({ holder, ...said }: Signer, audience: Audience): Record<string, unknown> => ({
@@ -59,4 +77,6 @@ const signer = ({ holder, ...said }: Signer, audience: Audience): Record<string,
 
 /** Results are official once somebody approved them; until then they are staff's work. */
 const results = (task: Extract<Task, { kind: 'grades' }>, audience: Audience): Record<string, unknown> =>
-  audience === 'staff' || task.status === 'done' ? { results: task.data.results ?? null, returned: task.data.returned ?? null, approved: task.data.approved } : {};
+  audience === 'staff' || task.status === 'done'
+    ? { results: task.data.results ?? null, returned: task.data.returned ?? null, approved: task.data.approved }
+    : {};

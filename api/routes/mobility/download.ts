@@ -17,7 +17,10 @@ export const download = route({
   tag: 'Documents',
   summary: 'A document that passed the checks, or that we made; always as an attachment',
   request: { ...none, params: z.strictObject({ reference, id: slug }) },
-  responses: { 200: { description: 'The bytes', type: 'application/octet-stream' }, 404: { description: 'No such document, or not for you, or not readable' } },
+  responses: {
+    200: { description: 'The bytes', type: 'application/octet-stream' },
+    404: { description: 'No such document, or not for you, or not readable' },
+  },
   handler: async (deps, { params, request, response }) => {
     await sendDocument(deps, params.reference, params.id, request, response);
     return 'sent';
@@ -25,12 +28,19 @@ export const download = route({
 });
 
 /** @throws Problem 404, the same for what is not there and what is not for the reader */
-async function sendDocument(deps: ApiDeps, of: string, id: string, request: Request, response: Response): Promise<void> {
+async function sendDocument(
+  deps: ApiDeps,
+  of: string,
+  id: string,
+  request: Request,
+  response: Response,
+): Promise<void> {
   const actor = await actorOf(request, deps);
   const { state, procedure } = await openFile(deps, actor, of);
   const paper = papersOf(actor, state, procedure).find((p) => p.id === id && p.readable);
   const row = await documentOf(deps.db, of, id);
-  if (paper === undefined || row === null || (row.state !== 'accepted' && row.state !== 'generated')) throw problemOfRefusal(refuse('not-found'));
+  if (paper === undefined || row === null || (row.state !== 'accepted' && row.state !== 'generated'))
+    throw problemOfRefusal(refuse('not-found'));
   const key = await deps.keys.existingKey(deps.db, of);
   const content = await deps.store.get(row.storedKey, key.bytes);
   response.attachment(row.name);

@@ -30,26 +30,50 @@ export const putDraft = route({
   path: '/api/mobilities/{reference}/drafts/{task}',
   tag: 'A mobility',
   summary: 'Keep what you have typed for a task, over the version that you read',
-  request: { ...none, params, body: z.strictObject({ version: z.int().min(0), body: z.unknown().refine((body) => body !== undefined, 'is missing') }) },
+  request: {
+    ...none,
+    params,
+    body: z.strictObject({
+      version: z.int().min(0),
+      body: z.unknown().refine((body) => body !== undefined, 'is missing'),
+    }),
+  },
   responses: {
     200: { description: 'Kept', schema: draft.omit({ body: true }) },
     409: { description: 'A newer version is there: `current` is what it says, `sent` is what you sent' },
   },
   handler: async (deps, { params, body, request, response }) => {
     const { person } = await writer(deps, aPerson(await actorOf(request, deps)), params);
-    const result = await saveDraft(deps.db, deps.keys, { ...params, person }, { ...body, at: deps.now().toISOString() });
-    if ('saved' in result) return { status: 200, body: { version: result.saved.version, updatedAt: result.saved.updatedAt } };
+    const result = await saveDraft(
+      deps.db,
+      deps.keys,
+      { ...params, person },
+      { ...body, at: deps.now().toISOString() },
+    );
+    if ('saved' in result)
+      return { status: 200, body: { version: result.saved.version, updatedAt: result.saved.updatedAt } };
     const problem = bodyOf(stale(), String(response.getHeader('X-Request-Id')), languageOf(request));
-    return { status: 409, headers: { 'Content-Type': 'application/problem+json' }, body: { ...problem, current: result.conflict, sent: body.body } };
+    return {
+      status: 409,
+      headers: { 'Content-Type': 'application/problem+json' },
+      body: { ...problem, current: result.conflict, sent: body.body },
+    };
   },
 });
 
 /** Drafts are for tasks that have been opened, by somebody who may see the file. @throws Problem */
-async function writer(deps: ApiDeps, actor: PersonActor, { reference: of, task }: z.infer<typeof params>): Promise<PersonActor> {
+async function writer(
+  deps: ApiDeps,
+  actor: PersonActor,
+  { reference: of, task }: z.infer<typeof params>,
+): Promise<PersonActor> {
   const { state } = await openFile(deps, actor, of);
   if (state.tasks[task] === undefined) throw problemOfRefusal(refuse('unknown-task', { task }, 'task'));
   return actor;
 }
 
 const stale = (): Problem =>
-  new Problem(409, 'stale-version', { en: 'Another version was kept after you read this one. Both texts are here.', fr: 'Une autre version a été enregistrée entre-temps. Les deux textes sont ici.' });
+  new Problem(409, 'stale-version', {
+    en: 'Another version was kept after you read this one. Both texts are here.',
+    fr: 'Une autre version a été enregistrée entre-temps. Les deux textes sont ici.',
+  });

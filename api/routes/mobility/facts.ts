@@ -28,15 +28,23 @@ export async function factsFor(db: Db, state: Mobility, actor: Actor, act: Publi
 
 async function agreementFacts(db: Db, institution: string, codes: readonly string[]): Promise<AgreementFacts> {
   const [courses, host] = await Promise.all([coursesByCode(db, institution, codes), readInstitution(db, institution)]);
-  return { courses: courses.flatMap((course) => known(course, host?.faculties ?? {})), units: host?.units.map((unit) => unit.id) ?? [] };
+  return {
+    courses: courses.flatMap((course) => known(course, host?.faculties ?? {})),
+    units: host?.units.map((unit) => unit.id) ?? [],
+  };
 }
 
 /** A course whose credits the catalogue does not say cannot be chosen. */
-function known({ code, title, ects, language, faculty, semesters }: CourseRow, unitOf: Institution['faculties']): AgreementFacts['courses'] {
+function known(
+  { code, title, ects, language, faculty, semesters }: CourseRow,
+  unitOf: Institution['faculties'],
+): AgreementFacts['courses'] {
   if (ects === null) return [];
   const unit = unitOf[faculty];
   const terms: Term[] = semesters.length === 2 ? ['S1', 'S2', 'year'] : [...semesters];
-  return [{ code, title, ects, terms, ...(language === null ? {} : { language }), ...(unit === undefined ? {} : { unit }) }];
+  return [
+    { code, title, ects, terms, ...(language === null ? {} : { language }), ...(unit === undefined ? {} : { unit }) },
+  ];
 }
 
 async function gradingFacts(db: Db, { institution, home }: Mobility): Promise<Facts> {

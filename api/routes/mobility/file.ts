@@ -23,7 +23,8 @@ export type Audience = 'person' | 'staff' | 'partner';
 export async function openFile({ db, keys }: ApiDeps, actor: Actor, reference: Reference): Promise<OpenFile> {
   const found = await readMobility(db, keys, reference);
   const state = found?.state ?? undefined;
-  if (found === undefined || state === undefined || maySee(actor, state) !== undefined) throw problemOfRefusal(refuse('not-found'));
+  if (found === undefined || state === undefined || maySee(actor, state) !== undefined)
+    throw problemOfRefusal(refuse('not-found'));
   return { state, procedure: found.procedure };
 }
 

@@ -7,7 +7,14 @@ import { Problem } from '../../problem.ts';
 export const keyForm = z.string().regex(/^[\x21-\x7e]{1,200}$/, 'must be 1 to 200 visible ASCII characters');
 
 /** The header as it is documented; whether it is there and right is asked by `requireKey`, which has words of its own. */
-export const idempotencyHeaders = z.object({ 'idempotency-key': z.string().optional().describe('Needed. Visible ASCII, at most 200 characters: a new one for each act, the same one when it is sent again') });
+export const idempotencyHeaders = z.object({
+  'idempotency-key': z
+    .string()
+    .optional()
+    .describe(
+      'Needed. Visible ASCII, at most 200 characters: a new one for each act, the same one when it is sent again',
+    ),
+});
 
 /** @throws Problem 400 */
 export function requireKey(key: string | undefined): string {

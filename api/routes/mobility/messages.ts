@@ -38,15 +38,30 @@ export const writeMessage = route({
   path: '/api/mobilities/{reference}/messages',
   tag: 'A mobility',
   summary: 'Write a message about a file; `staff` is seen by staff only',
-  request: { ...none, params, body: z.strictObject({ text: z.string().trim().min(1).max(20_000), visibility: z.enum(['everyone', 'staff']).default('everyone') }) },
+  request: {
+    ...none,
+    params,
+    body: z.strictObject({
+      text: z.string().trim().min(1).max(20_000),
+      visibility: z.enum(['everyone', 'staff']).default('everyone'),
+    }),
+  },
   responses: { 201: { description: 'Written', schema: message } },
   handler: async (deps, { params, body, request }) => {
     const actor = aPerson(await actorOf(request, deps));
     const { state } = await openFile(deps, actor, params.reference);
     const own = audienceOf(actor, state) === 'person';
-    const refused = own ? (body.visibility === 'staff' ? refuse('forbidden', {}, 'visibility') : undefined) : may(actor, 'message', state);
+    const refused = own
+      ? body.visibility === 'staff'
+        ? refuse('forbidden', {}, 'visibility')
+        : undefined
+      : may(actor, 'message', state);
     if (refused !== undefined) throw problemOfRefusal(refused);
-    const written = await addMessage(deps.db, deps.keys, params.reference, { ...body, at: deps.now().toISOString(), by: { person: actor.person, name: actor.name } });
+    const written = await addMessage(deps.db, deps.keys, params.reference, {
+      ...body,
+      at: deps.now().toISOString(),
+      by: { person: actor.person, name: actor.name },
+    });
     return { status: 201, body: written };
   },
 });

@@ -21,14 +21,22 @@ export async function onePart<T>(request: Request, take: (name: string, content:
     files += 1;
     // A body that breaks off fails the content as well, maybe before anybody reads it.
     content.on('error', () => undefined);
-    take(cleanName(filename), Readable.from(heldBack(content, whole.promise), { objectMode: false })).then(taken.resolve, taken.reject);
+    take(cleanName(filename), Readable.from(heldBack(content, whole.promise), { objectMode: false })).then(
+      taken.resolve,
+      taken.reject,
+    );
   });
   const fail = (problem: Problem): void => {
     whole.reject(problem);
     if (files === 0) taken.reject(problem);
   };
-  for (const event of ['field', 'filesLimit', 'fieldsLimit', 'partsLimit'] as const) parser.on(event, () => { fail(oneOnly()); });
-  parser.on('error', () => { fail(broken()); });
+  for (const event of ['field', 'filesLimit', 'fieldsLimit', 'partsLimit'] as const)
+    parser.on(event, () => {
+      fail(oneOnly());
+    });
+  parser.on('error', () => {
+    fail(broken());
+  });
   parser.on('close', () => {
     if (files === 0) fail(noFile());
     else whole.resolve(undefined);
@@ -58,7 +66,11 @@ async function* heldBack(content: Readable, whole: Promise<undefined>): AsyncGen
 function parserFor(request: Request): busboy.Busboy {
   if (request.is('multipart/form-data') === false) throw notMultipart();
   try {
-    return busboy({ headers: request.headers, defParamCharset: 'utf8', limits: { files: 1, fields: 1, parts: 2, headerPairs: 20 } });
+    return busboy({
+      headers: request.headers,
+      defParamCharset: 'utf8',
+      limits: { files: 1, fields: 1, parts: 2, headerPairs: 20 },
+    });
   } catch {
     throw notMultipart();
   }
@@ -67,19 +79,39 @@ function parserFor(request: Request): busboy.Busboy {
 /** The name that people see: the last part of a path, without what could deceive. Nothing is ever found by it. */
 export function cleanName(name: string | undefined): string {
   const last = (name ?? '').split(/[/\\]/).at(-1) ?? '';
-  const clean = last.normalize('NFC').replace(/[\p{C}"<>|:*?]/gu, '').trim().replace(/^\.+/, '').slice(0, 200);
+  const clean = last
+    .normalize('NFC')
+    .replace(/[\p{C}"<>|:*?]/gu, '')
+    .trim()
+    .replace(/^\.+/, '')
+    .slice(0, 200);
   return clean === '' ? 'document' : clean;
 }
 
 function asProblem(error: unknown): unknown {
   if (error instanceof Error && 'code' in error && error.code === 'too-large')
-    return new Problem(413, 'too-large', { en: 'The file is larger than is taken here.', fr: 'Le fichier dépasse la taille acceptée ici.' });
+    return new Problem(413, 'too-large', {
+      en: 'The file is larger than is taken here.',
+      fr: 'Le fichier dépasse la taille acceptée ici.',
+    });
   if (error instanceof Error && error.message === 'Unexpected end of form') return broken();
   return error;
 }
 
 const notMultipart = (): Problem =>
-  new Problem(415, 'unsupported-media-type', { en: 'Send the file as multipart/form-data.', fr: 'Envoyez le fichier en multipart/form-data.' });
-const noFile = (): Problem => new Problem(400, 'no-file', { en: 'The body holds no file.', fr: 'La demande ne contient pas de fichier.' });
-const oneOnly = (): Problem => new Problem(400, 'one-file-only', { en: 'Send one file, and nothing beside it.', fr: "Envoyez un seul fichier, et rien d'autre." });
-const broken = (): Problem => new Problem(400, 'upload-broken', { en: 'The upload broke off. Nothing was kept; send it again.', fr: "L'envoi s'est interrompu. Rien n'a été gardé ; recommencez." });
+  new Problem(415, 'unsupported-media-type', {
+    en: 'Send the file as multipart/form-data.',
+    fr: 'Envoyez le fichier en multipart/form-data.',
+  });
+const noFile = (): Problem =>
+  new Problem(400, 'no-file', { en: 'The body holds no file.', fr: 'La demande ne contient pas de fichier.' });
+const oneOnly = (): Problem =>
+  new Problem(400, 'one-file-only', {
+    en: 'Send one file, and nothing beside it.',
+    fr: "Envoyez un seul fichier, et rien d'autre.",
+  });
+const broken = (): Problem =>
+  new Problem(400, 'upload-broken', {
+    en: 'The upload broke off. Nothing was kept; send it again.',
+    fr: "L'envoi s'est interrompu. Rien n'a été gardé ; recommencez.",
+  });

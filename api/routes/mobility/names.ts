@@ -32,5 +32,7 @@ export const alike = (text: string): Text => ({ en: text, fr: text });
 
 function joined(role: Text, unit: Text): Text {
   const languages = new Set([...Object.keys(role), ...Object.keys(unit)]);
-  return Object.fromEntries([...languages].map((l) => [l, `${role[l] ?? role['en'] ?? ''} (${unit[l] ?? unit['en'] ?? ''})`]));
+  return Object.fromEntries(
+    [...languages].map((l) => [l, `${role[l] ?? role['en'] ?? ''} (${unit[l] ?? unit['en'] ?? ''})`]),
+  );
 }

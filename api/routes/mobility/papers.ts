@@ -22,7 +22,9 @@ export interface Paper {
 
 /** The documents that the actor may know of, oldest first: a partner only those of the act that the link is bound to. */
 export function papersOf(actor: Actor, state: Mobility, procedure: Procedure): Paper[] {
-  const all = [...received(state, procedure), ...shown(state, procedure), ...issued(state, procedure)].sort((a, b) => (a.at < b.at ? -1 : 1));
+  const all = [...received(state, procedure), ...shown(state, procedure), ...issued(state, procedure)].sort((a, b) =>
+    a.at < b.at ? -1 : 1,
+  );
   if (audienceOf(actor, state) !== 'partner') return all;
   return actor.kind === 'partner' ? all.filter((p) => p.task === actor.bound.task && p.origin !== 'received') : [];
 }
@@ -60,7 +62,7 @@ const shown = (state: Mobility, procedure: Procedure): Paper[] =>
             id: task.data.shown.document,
             origin: 'shown' as const,
             task: task.task,
-            title: titleOf(procedure, task.task),
+            title: paperTitle(procedure, task.task),
             name: 'agreement.pdf',
             status: task.status === 'done' ? 'superseded' : 'to-sign',
             sha256: task.data.shown.sha256,
@@ -75,7 +77,7 @@ const issued = (state: Mobility, procedure: Procedure): Paper[] =>
     id: paper.document,
     origin: 'issued',
     task: paper.task,
-    title: titleOf(procedure, paper.task),
+    title: paperTitle(procedure, paper.task),
     name: paper.name,
     status: isCurrent(state, paper) ? 'current' : 'superseded',
     sha256: paper.sha256,
@@ -84,7 +86,12 @@ const issued = (state: Mobility, procedure: Procedure): Paper[] =>
     readable: true,
   }));
 
-const titleOf = (procedure: Procedure, task: TaskId): Text => taskOf(procedure, task)?.title ?? {};
+/** What a document made for a task is: what is signed is the agreement, not the signing of it. */
+export function paperTitle(procedure: Procedure, task: TaskId): Text {
+  const definition = taskOf(procedure, task);
+  const subject = definition?.kind === 'signatures' ? taskOf(procedure, definition.of) : undefined;
+  return (subject ?? definition)?.title ?? {};
+}
 
 /** A newer document of the same task takes the place of an older one. */
 export const isCurrent = (state: Mobility, paper: { readonly document: DocumentId; readonly task: TaskId }): boolean =>

@@ -6,7 +6,12 @@ import type { ApiDeps } from '../deps.ts';
 import type { Acted } from './act.ts';
 
 /** A partner's link is for one act: once that is recorded, the link is used up. */
-export async function useLinkAfter({ db, now }: ApiDeps, request: Request, act: PublicAct, acted: Acted): Promise<void> {
+export async function useLinkAfter(
+  { db, now }: ApiDeps,
+  request: Request,
+  act: PublicAct,
+  acted: Acted,
+): Promise<void> {
   const holder = sessionOf(request)?.holder;
   if (holder?.kind !== 'partner' || acted.kind !== 'done') return;
   if (act.type === 'sign' || act.type === 'decline-signature') await useLink(db, holder.link, now());

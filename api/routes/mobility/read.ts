@@ -20,7 +20,10 @@ export const view = route({
   tag: 'A mobility',
   summary: 'Where a file stands: stages, what waits for whom until when and what then, what you may do now',
   request: { ...none, params },
-  responses: { 200: { description: 'The file as you may see it', schema: viewSchema }, 404: { description: 'There is no such file, or it is not for you' } },
+  responses: {
+    200: { description: 'The file as you may see it', schema: viewSchema },
+    404: { description: 'There is no such file, or it is not for you' },
+  },
   handler: async (deps, { params, request }) => {
     const actor = await actorOf(request, deps);
     const file = await openFile(deps, actor, params.reference);
@@ -43,8 +46,20 @@ export const history = route({
   path: '/api/mobilities/{reference}/history',
   tag: 'A mobility',
   summary: 'What happened in a file, as sentences, oldest first',
-  request: { ...none, params, query: z.strictObject({ limit: z.coerce.number().int().min(1).max(100).default(50), after: z.coerce.number().int().min(0).max(1e9).optional() }) },
-  responses: { 200: { description: 'A page; `next` is the `after` of the next one', schema: z.object({ items: z.array(entry), next: z.number().int().nullable() }) } },
+  request: {
+    ...none,
+    params,
+    query: z.strictObject({
+      limit: z.coerce.number().int().min(1).max(100).default(50),
+      after: z.coerce.number().int().min(0).max(1e9).optional(),
+    }),
+  },
+  responses: {
+    200: {
+      description: 'A page; `next` is the `after` of the next one',
+      schema: z.object({ items: z.array(entry), next: z.number().int().nullable() }),
+    },
+  },
   handler: async (deps, { params, query, request }) => {
     const actor = await actorOf(request, deps);
     const file = await openFile(deps, actor, params.reference);
@@ -55,7 +70,12 @@ export const history = route({
 });
 
 /** A page of a file's history; what is not for the reader is left out, so that a page may be shorter than asked. */
-export async function historyOf(deps: ApiDeps, { state }: OpenFile, audience: Audience, page: { limit: number; after?: number | undefined }): Promise<{ items: Entry[]; next: number | null }> {
+export async function historyOf(
+  deps: ApiDeps,
+  { state }: OpenFile,
+  audience: Audience,
+  page: { limit: number; after?: number | undefined },
+): Promise<{ items: Entry[]; next: number | null }> {
   const { limit, after } = page;
   const [events, names, titles] = await Promise.all([
     readHistory(deps.db, deps.keys, state.reference, { limit, ...(after === undefined ? {} : { after }) }),
@@ -66,8 +86,22 @@ export async function historyOf(deps: ApiDeps, { state }: OpenFile, audience: Au
     const told = tell(recorded, audience, { titles, names });
     if (told === null) return [];
     const { kind, name, role, onBehalfOf } = recorded.by;
-    const by = { kind, name, ...(role === undefined ? {} : { role }), ...(onBehalfOf === undefined ? {} : { onBehalfOf }) };
-    return [{ seq: recorded.seq, at: recorded.at, type: recorded.event.type, by, sentence: { ...told.sentence }, facts: { ...told.facts } }];
+    const by = {
+      kind,
+      name,
+      ...(role === undefined ? {} : { role }),
+      ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
+    };
+    return [
+      {
+        seq: recorded.seq,
+        at: recorded.at,
+        type: recorded.event.type,
+        by,
+        sentence: { ...told.sentence },
+        facts: { ...told.facts },
+      },
+    ];
   });
   const last = events.at(-1);
   return { items, next: events.length === limit && last !== undefined && last.seq < state.rev ? last.seq : null };

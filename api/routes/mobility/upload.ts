@@ -24,7 +24,10 @@ export const upload = route({
   request: { ...none, params: z.strictObject({ reference }), query: z.strictObject({ task: slug, document: slug }) },
   stream: { type: 'multipart/form-data', description: 'One part, the file' },
   responses: {
-    201: { description: 'It is stored; nothing is done with it yet', schema: z.object({ id: z.string(), sha256, size: z.number().int() }) },
+    201: {
+      description: 'It is stored; nothing is done with it yet',
+      schema: z.object({ id: z.string(), sha256, size: z.number().int() }),
+    },
     413: { description: 'It is larger than is taken here' },
     415: { description: 'Not multipart/form-data' },
   },
@@ -60,10 +63,15 @@ function requirePlace({ state }: OpenFile, person: string, task: string, documen
   if (found === undefined) throw problemOfRefusal(refuse('unknown-task', { task }, 'query/task'));
   if (found.kind !== 'documents') throw problemOfRefusal(refuse('wrong-task-kind', { task }, 'query/task'));
   if (found.status !== 'open') throw problemOfRefusal(refuse('task-not-open', { task }, 'query/task'));
-  if (found.data.items[document] === undefined) throw problemOfRefusal(refuse('unknown-item', { item: document, task }, 'query/document'));
+  if (found.data.items[document] === undefined)
+    throw problemOfRefusal(refuse('unknown-item', { item: document, task }, 'query/document'));
 }
 
-async function receive({ db, keys, store, settings }: ApiDeps, of: string, request: Request): Promise<{ name: string; stored: Stored }> {
+async function receive(
+  { db, keys, store, settings }: ApiDeps,
+  of: string,
+  request: Request,
+): Promise<{ name: string; stored: Stored }> {
   const { bytes } = await keys.existingKey(db, of);
   return onePart(request, async (name, content) => ({
     name,

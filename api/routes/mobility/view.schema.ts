@@ -15,7 +15,9 @@ const task = z.object({
   doneAt: instant.optional(),
   outcome: z.string().optional(),
   due: civilDate.optional().describe('The last day, in the time zone of the institution'),
-  details: z.record(z.string(), z.unknown()).describe('What the kind of task keeps: fields and answers, items, revisions, steps, signers, results …'),
+  details: z
+    .record(z.string(), z.unknown())
+    .describe('What the kind of task keeps: fields and answers, items, revisions, steps, signers, results …'),
 });
 
 const wait = z.object({
@@ -41,15 +43,32 @@ export const viewSchema = z.object({
   status: z.enum(['open', 'closed']),
   outcome: z.string().optional(),
   procedure: z.object({ procedure: z.string(), version: z.number().int(), title: text }),
-  person: z.object({ given: z.string(), family: z.string(), email: z.string().optional(), birthDate: civilDate.optional(), esi: z.string().optional() }),
+  person: z.object({
+    given: z.string(),
+    family: z.string(),
+    email: z.string().optional(),
+    birthDate: civilDate.optional(),
+    esi: z.string().optional(),
+  }),
   home: z.object({ name: z.string(), country: z.string().optional(), erasmusCode: z.string().optional() }),
   stay: z.object({ start: civilDate, end: civilDate, arrived: civilDate.optional(), departed: civilDate.optional() }),
   unit: z.object({ unit: z.string(), name: text }),
   stage: z.string(),
-  stages: z.array(z.object({ stage: z.string(), title: text, status: z.enum(['past', 'current', 'to-come']), tasks: z.array(task) })),
+  stages: z.array(
+    z.object({ stage: z.string(), title: text, status: z.enum(['past', 'current', 'to-come']), tasks: z.array(task) }),
+  ),
   waits: z.array(wait),
-  comingUp: z.array(z.object({ at: instant, kind: z.enum(['reminder', 'deadline', 'retry']), task: z.string().optional(), item: z.string().optional() })),
-  can: z.array(z.record(z.string(), z.unknown())).describe('The acts that you may send now, with what they must name of what you have seen'),
+  comingUp: z.array(
+    z.object({
+      at: instant,
+      kind: z.enum(['reminder', 'deadline', 'retry']),
+      task: z.string().optional(),
+      item: z.string().optional(),
+    }),
+  ),
+  can: z
+    .array(z.record(z.string(), z.unknown()))
+    .describe('The acts that you may send now, with what they must name of what you have seen'),
   documents: z.array(
     z.object({
       id: z.string(),
@@ -66,7 +85,16 @@ export const viewSchema = z.object({
     }),
   ),
   incidents: z
-    .array(z.object({ id: z.string(), kind: z.string(), task: z.string().optional(), text: z.string(), attempts: z.number().int().optional(), since: instant }))
+    .array(
+      z.object({
+        id: z.string(),
+        kind: z.string(),
+        task: z.string().optional(),
+        text: z.string(),
+        attempts: z.number().int().optional(),
+        since: instant,
+      }),
+    )
     .optional()
     .describe('Staff only'),
 });

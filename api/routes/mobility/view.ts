@@ -32,7 +32,11 @@ export function viewOf({ state, procedure }: OpenFile, actor: Actor, names: Name
     ...(state.outcome === undefined ? {} : { outcome: state.outcome }),
     procedure: { procedure: procedure.procedure, version: state.procedure.version, title: { ...procedure.title } },
     person: { given: person.given, family: person.family, ...(audience === 'partner' ? {} : privatePart(state)) },
-    home: { name: home.name, ...(home.country === undefined ? {} : { country: home.country }), ...(home.erasmusCode === undefined ? {} : { erasmusCode: home.erasmusCode }) },
+    home: {
+      name: home.name,
+      ...(home.country === undefined ? {} : { country: home.country }),
+      ...(home.erasmusCode === undefined ? {} : { erasmusCode: home.erasmusCode }),
+    },
     stay: { ...stay },
     unit: { unit: state.unit, name: names.units[state.unit] ?? alike(state.unit) },
     stage: state.stage,
@@ -47,7 +51,12 @@ export function viewOf({ state, procedure }: OpenFile, actor: Actor, names: Name
     waits: waitsOf(state)
       .map((wait) => waitView(wait, { state, procedure }, actor, names))
       .filter((wait) => audience !== 'partner' || wait.mine),
-    comingUp: audience === 'partner' ? [] : comingUp(state).filter((item) => audience === 'staff' || item.kind !== 'retry').map((item) => soon(item, state)),
+    comingUp:
+      audience === 'partner'
+        ? []
+        : comingUp(state)
+            .filter((item) => audience === 'staff' || item.kind !== 'retry')
+            .map((item) => soon(item, state)),
     can: abilitiesOf(actor, state, procedure),
     documents: papersOf(actor, state, procedure).map((paper) => ({ ...paper })),
     ...(audience === 'staff' ? { incidents: incidentsOf(state) } : {}),
@@ -59,7 +68,9 @@ function tasksOfPartner(actor: Actor, state: Mobility): ReadonlySet<string> {
   if (actor.kind !== 'partner') return new Set();
   const task = state.tasks[actor.bound.task];
   const revision = task?.kind === 'signatures' ? task.data.revision : undefined;
-  const agreements = Object.values(state.tasks).filter((t) => t.kind === 'agreement' && t.data.revisions.some((r) => r.hash === revision));
+  const agreements = Object.values(state.tasks).filter(
+    (t) => t.kind === 'agreement' && t.data.revisions.some((r) => r.hash === revision),
+  );
   return new Set([actor.bound.task, ...agreements.map((t) => t.task)]);
 }
 
@@ -74,7 +85,8 @@ function stageStatus(state: Mobility, index: number, reached: number): 'past' | 
   return index === reached ? 'current' : 'to-come';
 }
 
-const tasksIn = (stage: Stage, state: Mobility, audience: Audience): TaskView[] => stage.tasks.map((definition) => taskView(definition, state, audience));
+const tasksIn = (stage: Stage, state: Mobility, audience: Audience): TaskView[] =>
+  stage.tasks.map((definition) => taskView(definition, state, audience));
 
 function taskView(definition: TaskDefinition, state: Mobility, audience: Audience): TaskView {
   const { task: id, kind, title, help } = definition;
@@ -106,7 +118,9 @@ function waitView(wait: Wait, { state, procedure }: OpenFile, actor: Actor, name
     what: wait.what,
     holders: wait.holders.map((holder) => ({ ...holderName(holder, state, names) })),
     since: wait.since,
-    ...(clock === undefined ? {} : { due: { date: clock.due.date, at: clock.due.at }, otherwise: { ...otherwise(clock, state, names) } }),
+    ...(clock === undefined
+      ? {}
+      : { due: { date: clock.due.date, at: clock.due.at }, otherwise: { ...otherwise(clock, state, names) } }),
     reminders: clock === undefined ? [] : [...clock.reminders],
     mine: holds(actor, wait.holders, state, bound) === undefined,
   };
@@ -115,30 +129,51 @@ function waitView(wait: Wait, { state, procedure }: OpenFile, actor: Actor, name
 /** The title of the step or document that waits, else of its task. */
 function titleOf(stages: readonly Stage[], { task, item }: Wait): Text {
   const definition = stages.flatMap((s) => s.tasks).find((t) => t.task === task);
-  if (definition?.kind === 'documents') return definition.documents.find((d) => d.document === item)?.title ?? definition.title;
+  if (definition?.kind === 'documents')
+    return definition.documents.find((d) => d.document === item)?.title ?? definition.title;
   return definition?.title ?? {};
 }
 
 function otherwise({ consequence, missed }: Clock, state: Mobility, names: Names): Text {
-  if (missed) return { en: 'The date has passed; the office was told.', fr: 'La date est passée ; le service a été prévenu.' };
-  if (consequence !== undefined && 'end' in consequence) return { en: 'After this date the mobility lapses.', fr: 'Passé cette date, la mobilité est caduque.' };
+  if (missed)
+    return { en: 'The date has passed; the office was told.', fr: 'La date est passée ; le service a été prévenu.' };
+  if (consequence !== undefined && 'end' in consequence)
+    return { en: 'After this date the mobility lapses.', fr: 'Passé cette date, la mobilité est caduque.' };
   const role = names.roles[consequence?.escalate ?? state.office] ?? alike(consequence?.escalate ?? state.office);
   return consequence === undefined
-    ? { en: `After this date we tell: ${role['en'] ?? ''}.`, fr: `Passé cette date, nous prévenons : ${role['fr'] ?? ''}.` }
-    : { en: `After this date it is also put before: ${role['en'] ?? ''}.`, fr: `Passé cette date, c'est aussi confié à : ${role['fr'] ?? ''}.` };
+    ? {
+        en: `After this date we tell: ${role['en'] ?? ''}.`,
+        fr: `Passé cette date, nous prévenons : ${role['fr'] ?? ''}.`,
+      }
+    : {
+        en: `After this date it is also put before: ${role['en'] ?? ''}.`,
+        fr: `Passé cette date, c'est aussi confié à : ${role['fr'] ?? ''}.`,
+      };
 }
 
 function soon(item: ReturnType<typeof comingUp>[number], state: Mobility): View['comingUp'][number] {
   const { at, kind } = item;
   const about = item.kind === 'retry' ? state.effects[item.effect] : state.clocks[item.clock];
   const part = about !== undefined && 'item' in about ? about.item : undefined;
-  return { at, kind, ...(about?.task === undefined ? {} : { task: about.task }), ...(part === undefined ? {} : { item: part }) };
+  return {
+    at,
+    kind,
+    ...(about?.task === undefined ? {} : { task: about.task }),
+    ...(part === undefined ? {} : { item: part }),
+  };
 }
 
 /** What went wrong in a file and waits for staff. */
 export const incidentsOf = (state: Mobility): NonNullable<View['incidents']> => [
   ...Object.values(state.effects)
     .filter((e) => e.status === 'incident')
-    .map(({ effect, kind, task, lastError, attempts, since }) => ({ id: effect, kind, ...(task === undefined ? {} : { task }), text: lastError ?? '', attempts, since })),
+    .map(({ effect, kind, task, lastError, attempts, since }) => ({
+      id: effect,
+      kind,
+      ...(task === undefined ? {} : { task }),
+      text: lastError ?? '',
+      attempts,
+      since,
+    })),
   ...Object.entries(state.incidents).map(([id, { code, text, at }]) => ({ id, kind: code, text, since: at })),
 ];

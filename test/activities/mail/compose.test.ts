@@ -152,6 +152,21 @@ describe('the texts of mails', () => {
     );
   });
 
+  it('says what happens to several tasks whose date passes', () => {
+    const tasks = procedure.stages[0]!.tasks.map((t) => t.title);
+    expect(written({ template: 'tasks-opened', tasks }).text).to.include('the international office is told');
+    const ending = {
+      ...file,
+      clocks: { ...file.clocks, papers: { ...file.clocks['papers']!, consequence: { end: true } as const } },
+    };
+    expect(written({ template: 'tasks-opened', tasks }, {}, { file: ending }).text).to.include(
+      'the file may be closed',
+    );
+    expect(written({ template: 'tasks-opened', tasks }, {}, { file: { ...file, clocks: {} } }).text).to.include(
+      'Your file waits',
+    );
+  });
+
   it('gives our own reason where nobody wrote one', () => {
     const { text } = written(
       { template: 'document-again', tasks: [{ en: 'The file is damaged.', fr: 'Le fichier est abîmé.' }] },

@@ -64,24 +64,50 @@ async function requestOf(db: Db, keys: Keys, effect: string, reference: string):
   return openRequest(await keys.existingKey(db, reference), effect, row.body);
 }
 
-async function resultOf(db: Db, keys: Keys, store: Store, reference: string, request: EffectRequest): Promise<EffectResult> {
+async function resultOf(
+  db: Db,
+  keys: Keys,
+  store: Store,
+  reference: string,
+  request: EffectRequest,
+): Promise<EffectResult> {
   if (request.kind === 'mail') throw new Error('mail is not done here');
   if (request.kind === 'inspect-document') {
     const { document, file } = request;
     await execute(db, "UPDATE documents SET state = 'accepted', mime = 'image/jpeg' WHERE id = ?", [file]);
-    const [row] = await select<{ sha256: string; size: number }>(db, 'SELECT sha256, size FROM documents WHERE id = ?', [file]);
+    const [row] = await select<{ sha256: string; size: number }>(
+      db,
+      'SELECT sha256, size FROM documents WHERE id = ?',
+      [file],
+    );
     if (row === undefined) throw new Error(`no file ${file}`);
     return { kind: request.kind, document, file, ok: true, mime: 'image/jpeg', pages: 1, ...row, scanned: false };
   }
   const { bytes: secret } = await keys.existingKey(db, reference);
   const subject = 'revision' in request ? request.revision : hashOf(request);
-  const stored = await store.put(reference, Buffer.from(`%PDF-1.7 ${JSON.stringify(request)}`), secret, { limitBytes: 10_000 });
+  const stored = await store.put(reference, Buffer.from(`%PDF-1.7 ${JSON.stringify(request)}`), secret, {
+    limitBytes: 10_000,
+  });
   const id = hashOf([reference, request]).slice(0, 36);
   const name = `${request.kind}.pdf`;
   await insert(db, 'documents', {
-    id, reference, task: request.task, document: request.kind, name, sha256: stored.sha256, size: stored.size, mime: 'application/pdf',
-    retention: 'file', state: 'generated', stored_key: stored.key, preview_key: null, pages: null, reason: null, uploaded_by: null,
-    at: new Date().toISOString(), meta: JSON.stringify({ subject }),
+    id,
+    reference,
+    task: request.task,
+    document: request.kind,
+    name,
+    sha256: stored.sha256,
+    size: stored.size,
+    mime: 'application/pdf',
+    retention: 'file',
+    state: 'generated',
+    stored_key: stored.key,
+    preview_key: null,
+    pages: null,
+    reason: null,
+    uploaded_by: null,
+    at: new Date().toISOString(),
+    meta: JSON.stringify({ subject }),
   });
   return { kind: request.kind, document: id, name, sha256: stored.sha256, size: stored.size };
 }

@@ -15,7 +15,12 @@ export async function can(caller: Caller, reference: string, type: string): Prom
   return found;
 }
 
-export const details = { birthDate: '2004-05-06', citizenship: 'PT', cycle: 'bachelor', homeCoordinator: { name: 'Rui Costa', email: 'rui@porto.example' } };
+export const details = {
+  birthDate: '2004-05-06',
+  citizenship: 'PT',
+  cycle: 'bachelor',
+  homeCoordinator: { name: 'Rui Costa', email: 'rui@porto.example' },
+};
 
 export const fillDetails = async (caller: Caller, reference: string): Promise<Answer> =>
   ok(await caller.act(reference, { ...(await can(caller, reference, 'submit-form')), answers: details }));
@@ -36,14 +41,38 @@ export async function givePapers(app: Application, caller: Caller, reference: st
     const { id } = ok(await upload(caller, reference, document, form(`content of ${document} ${reference}`)), 201).json;
     ok(await caller.act(reference, { type: 'add-document', task: 'papers', document, file: id }));
     await app.effects(reference);
-    ok(await officer.act(reference, { type: 'review-document', task: 'papers', document, file: id, decision: 'accept' }));
+    ok(
+      await officer.act(reference, { type: 'review-document', task: 'papers', document, file: id, decision: 'accept' }),
+    );
   }
 }
 
 /** Courses of the faculty of sciences (13) and of another. */
 export async function addCourses(app: Application): Promise<void> {
-  const row = { institution: 'caen', source: 'test', programme: null, language: 'fr', s1: 1, s2: 0, hours_hundredths: null, open_to_mobility: 1, objective: null, description: null, places: null, academic_year: null, retired_at: null };
-  const course = (code: string, title: string, faculty: string, ects: number | null, more = {}) => ({ ...row, code, title, title_folded: title.toLowerCase(), faculty, ects_hundredths: ects, ...more });
+  const row = {
+    institution: 'caen',
+    source: 'test',
+    programme: null,
+    language: 'fr',
+    s1: 1,
+    s2: 0,
+    hours_hundredths: null,
+    open_to_mobility: 1,
+    objective: null,
+    description: null,
+    places: null,
+    academic_year: null,
+    retired_at: null,
+  };
+  const course = (code: string, title: string, faculty: string, ects: number | null, more = {}) => ({
+    ...row,
+    code,
+    title,
+    title_folded: title.toLowerCase(),
+    faculty,
+    ects_hundredths: ects,
+    ...more,
+  });
   const rows = [
     course('INF1', 'Databases', '13', 600),
     course('INF2', 'Networks', '13', 1800, { s2: 1, language: 'en' }),
@@ -53,9 +82,20 @@ export async function addCourses(app: Application): Promise<void> {
     course('NOECTS', 'Data without credits', '13', null),
   ];
   await insert(app.db, 'catalogue_courses', rows);
-  const words = rows.flatMap(({ code, title_folded }) => title_folded.split(' ').map((word) => ({ institution: 'caen', word, source: 'test', code })));
+  const words = rows.flatMap(({ code, title_folded }) =>
+    title_folded.split(' ').map((word) => ({ institution: 'caen', word, source: 'test', code })),
+  );
   await insert(app.db, 'catalogue_words', words);
-  await insert(app.db, 'catalogue_faculties', { institution: 'caen', source: 'test', code: '13', title: 'Sciences', title_folded: 'sciences', acronym: null, academic_year: null, retired_at: null });
+  await insert(app.db, 'catalogue_faculties', {
+    institution: 'caen',
+    source: 'test',
+    code: '13',
+    title: 'Sciences',
+    title_folded: 'sciences',
+    acronym: null,
+    academic_year: null,
+    retired_at: null,
+  });
 }
 
 export const draft = {

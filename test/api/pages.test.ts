@@ -1,0 +1,133 @@
+import { expect } from 'chai';
+import { html } from '../../api/pages/html.ts';
+import { datesIn } from '../../api/pages/dates.ts';
+import { forEachDatabase } from '../support/database.ts';
+import { startApplication, type Application, type Answer } from './support/application.ts';
+import { addCourses, ok, untilPartnerSigns } from './support/steps.ts';
+
+const page = { accept: 'text/html' };
+
+describe('the plain pages', () => {
+  it('escape whatever people wrote', () => {
+    expect(html`<p title="${'"x'}">${['<b>', html`<i>${'&'}</i>`, null, false, 3]}</p>`.toString()).to.equal(
+      '<p title="&quot;x">&lt;b&gt;<i>&amp;</i>3</p>',
+    );
+  });
+
+  it('say dates with the weekday when near, and the last day of a due instant', () => {
+    const now = new Date('2026-11-23T22:30:00.000Z');
+    const [en, fr] = [datesIn('en', 'Europe/Paris', now), datesIn('fr', 'Europe/Paris', now)];
+    expect(en.day('2026-11-27')).to.equal('Friday 27 November');
+    expect(fr.day('2027-03-13')).to.equal('13 mars 2027');
+    expect(en.due('2026-11-27T23:00:00.000Z')).to.equal('Friday 27 November');
+    expect(en.instant('2026-11-23T23:30:00.000Z')).to.equal('Tuesday 24 November');
+  });
+
+  forEachDatabase((_kind, database) => {
+    let app: Application;
+    before(async () => {
+      app = await startApplication(database.db());
+      await addCourses(app);
+    });
+    after(() => app.stop());
+
+    it('start with where to sign in, and as whom to try it', async () => {
+      const { text } = ok(await app.anybody.get('/', page));
+      expect(text)
+        .to.include('University of Caen Normandy')
+        .and.include('/login/local?institution=caen&amp;next=/me&amp;hint=ines')
+        .and.include('http://127.0.0.1:8025')
+        .and.include('/api/docs');
+      expect(text).not.to.match(/<script|style=/);
+    });
+
+    it('speak French and English: asked for, kept, or as the browser says', async () => {
+      expect((await app.anybody.get('/', { ...page, 'accept-language': 'fr' })).text).to.include('Où allez-vous');
+      const chosen = await app.anybody.get('/?lang=fr', page);
+      expect(chosen.text).to.include('<html lang="fr">');
+      expect(chosen.headers.get('set-cookie')).to.match(/^lang=fr;/);
+      expect((await app.anybody.get('/', { ...page, cookie: 'lang=fr' })).text).to.include('<html lang="fr">');
+      expect((await app.anybody.get('/?lang=xx', page)).text).to.include('<html lang="en">');
+    });
+
+    it('lead the person with what is next, and show the file in words', async () => {
+      const { reference, caller } = await app.student({ given: '<img src=x>', family: 'O’Neil & Co' });
+      const me = ok(await caller.get('/me', page)).text;
+      expect(me).to.include('Fill in: Your details').and.include(`/mobilities/${reference}`).and.not.include('<img');
+      const file = ok(await caller.get(`/mobilities/${reference}?lang=fr`, page)).text;
+      expect(file)
+        .to.include('Remplir : Vos informations')
+        .and.include('Passé cette date')
+        .and.include('&lt;img src=x&gt;')
+        .and.not.include('<img');
+      expect((await app.anybody.get('/me', page)).headers.get('location')).to.equal('/');
+      expect((await (await app.student()).caller.get(`/mobilities/${reference}`, page)).status).to.equal(404);
+      expect((await caller.get('/mobilities/nothing', page)).status).to.equal(404);
+    });
+
+    it('show staff their queue', async () => {
+      const { text } = ok(await (await app.as('caen-ines')).get('/me', page));
+      expect(text).to.include('Waiting for me (').and.include('Sign out');
+    });
+
+    it('let a partner read and sign exactly one file, then verify what was issued, without a name', async function () {
+      this.timeout(20_000);
+      const { reference, caller } = await app.student({ given: 'Zélie', family: 'Quint' });
+      await untilPartnerSigns(app, caller, reference);
+      const partner = await app.partner({ reference, task: 'agreement-signatures', item: 'home' }, 'rui@porto.example');
+      expect((await partner.get('/me', page)).headers.get('location')).to.equal('/sign');
+      const asked = ok(await partner.get('/sign', page)).text;
+      expect(asked).to.include('Zélie Quint asks you').and.include('Databases').and.include('>30<');
+      const field = (name: string): string => new RegExp(`name="${name}" value="([^"]+)"`).exec(asked)?.[1] ?? '';
+      const send = (fields: Record<string, string>, headers = {}): Promise<Answer> =>
+        partner.raw('POST', '/sign', new URLSearchParams(fields).toString(), {
+          'content-type': 'application/x-www-form-urlencoded',
+          accept: 'text/html',
+          ...headers,
+        });
+      const fields = { key: field('key'), decision: 'sign', revision: field('revision'), shown: field('shown') };
+      expect((await send(fields, { origin: 'https://evil.example', 'x-csrf-token': '' })).status).to.equal(403);
+      expect((await send({ ...fields, extra: '1' })).status).to.equal(422);
+      expect((await send({ ...fields, shown: 'f'.repeat(64), key: 'other' })).status).to.equal(409);
+      expect((await send({ key: 'no', decision: 'decline', reason: ' ' })).status).to.equal(422);
+      const signed = await send(fields);
+      expect(signed.headers.get('location')).to.equal('/sign?done=signed');
+      expect((await send(fields)).headers.get('location')).to.equal('/sign?done=signed');
+      expect(ok(await partner.get('/sign?done=signed', page)).text)
+        .to.include('Your signature is recorded')
+        .and.not.include('<form method="post" action="/sign">');
+      expect(ok(await partner.get('/sign', page)).text).to.include('nothing to sign here any more');
+
+      const claire = await app.as('caen-claire');
+      const view = (await claire.get(`/api/mobilities/${reference}`)).json;
+      const sign = view.can.find((c: { type: string }) => c.type === 'sign');
+      expect((await app.anybody.get(`/verify/${fields.revision}`, page)).status).to.equal(404);
+      ok(await claire.act(reference, { ...sign, intent: 'I agree.' }));
+      await app.effects(reference);
+      const verified = ok(await app.anybody.get(`/verify/${fields.revision}`, page)).text;
+      expect(verified)
+        .to.include('It is the current version')
+        .and.include('University of Caen')
+        .and.not.match(/Zélie|Quint|CAEN-2026/);
+      for (const hash of ['0'.repeat(64), 'nonsense'])
+        expect((await app.anybody.get(`/verify/${hash}`, page)).status).to.equal(404);
+    });
+
+    it('let a partner decline with a reason, and sign people out', async function () {
+      this.timeout(20_000);
+      const { reference, caller } = await app.student();
+      await untilPartnerSigns(app, caller, reference);
+      const partner = await app.partner({ reference, task: 'agreement-signatures', item: 'home' }, 'rui@porto.example');
+      const declined = await partner.raw(
+        'POST',
+        '/sign',
+        new URLSearchParams({ key: 'k', decision: 'decline', reason: 'Wrong courses' }).toString(),
+        { 'content-type': 'application/x-www-form-urlencoded' },
+      );
+      expect(declined.headers.get('location')).to.equal('/sign?done=declined');
+      expect((await caller.get(`/mobilities/${reference}`, page)).text).to.include('Wrong courses');
+      expect((await caller.raw('POST', '/sign-out', undefined)).headers.get('location')).to.equal('/');
+      expect((await caller.get('/api/me')).json).to.include({ status: 401 });
+    });
+  });
+});
