@@ -30,7 +30,7 @@ export function childEnvironment(base: NodeJS.ProcessEnv, settings: Settings, em
       : {
           OIDC_PROVIDERS: JSON.stringify([
             {
-              id: 'local',
+              id: LOCAL_PROVIDER,
               name: { fr: 'Personnes de démonstration', en: 'Demo people' },
               issuer: oidc.issuer,
               clientId: OIDC_CLIENT,
@@ -51,6 +51,9 @@ export function childEnvironment(base: NodeJS.ProcessEnv, settings: Settings, em
         }),
   };
 }
+
+/** The id of the local provider, in addresses too: `/login/local`. */
+export const LOCAL_PROVIDER = 'local';
 
 /** The client id of SMILE at the local provider. */
 export const OIDC_CLIENT = 'smile';

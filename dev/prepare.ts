@@ -1,32 +1,38 @@
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { readSettings } from '../config/settings.ts';
-import { connect } from '../db/connect.ts';
+import { connect, type Db } from '../db/connect.ts';
+import { applyInstitution } from '../db/institutions/apply.ts';
 import { migrate } from '../db/migrate.ts';
+import { LOCAL_PROVIDER } from './environment.ts';
 import { messageOf } from './problem.ts';
-import { nodeArguments } from './programs.ts';
 
 const root = join(import.meta.dirname, '..');
 
 /** Before the first request: the database in its present form, and the example institutions applied. */
 async function main(): Promise<void> {
-  const db = await connect(readSettings(process.env).databaseUrl);
+  const settings = readSettings(process.env);
+  const db = await connect(settings.databaseUrl);
   try {
     await migrate(db);
+    await applyAll(db, settings.oidcProviders.find(({ id }) => id === LOCAL_PROVIDER)?.issuer);
   } finally {
     await db.close();
   }
+}
+
+async function applyAll(db: Db, issuer: string | undefined): Promise<void> {
   const institutions = join(root, 'institutions');
   for (const { name } of (await readdir(institutions, { withFileTypes: true })).filter((entry) =>
     entry.isDirectory(),
   )) {
     const folder = join(institutions, name);
     if (!existsSync(join(folder, 'institution.yaml'))) continue;
-    const command = [...nodeArguments(join(root, 'cli', 'main.ts')), 'institution', 'apply', folder];
-    const { status } = spawnSync(process.execPath, command, { stdio: 'inherit' });
-    if (status !== 0) throw new Error(`the institution ${name} could not be applied`);
+    const at = new Date().toISOString();
+    const done = await applyInstitution(db, { folder }, { at, by: null, demo: true, ...(issuer === undefined ? {} : { issuer }) });
+    for (const { file, line, message } of done.problems) process.stderr.write(`${file}:${String(line)} ${message}\n`);
+    if (!done.applied) throw new Error(`The institution ${name} could not be applied.`);
   }
 }
 

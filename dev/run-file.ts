@@ -19,10 +19,21 @@ export const runFilePath = (data: string): string => join(data, 'run.json');
 export const writeRunFile = (data: string, run: RunFile): Promise<void> =>
   writeAtomically(runFilePath(data), `${JSON.stringify(run, null, 2)}\n`);
 
-/** What an earlier start left, whatever it holds; undefined when there is none or it cannot be read. */
+/** What runs now, whatever the file holds; undefined when there is none or it cannot be read. */
 export const readRunFile = (data: string): Promise<unknown> => readJsonFile(runFilePath(data)).catch(() => undefined);
 
-export const removeRunFile = (data: string): Promise<void> => rm(runFilePath(data), { force: true });
+/** Every process from its first moment on, for the next start to end what a killed one left; run.json says more, and only once all is ready. */
+const processesPath = (data: string): string => join(data, 'processes.json');
+
+export const writeProcesses = (data: string, pids: RunFile['pids']): Promise<void> => writeAtomically(processesPath(data), JSON.stringify({ pids }));
+
+/** What an earlier start left running, whatever the file holds. */
+export const readProcesses = (data: string): Promise<unknown> => readJsonFile(processesPath(data)).catch(() => undefined);
+
+export async function removeRunFiles(data: string): Promise<void> {
+  await rm(runFilePath(data), { force: true });
+  await rm(processesPath(data), { force: true });
+}
 
 export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;

@@ -15,7 +15,7 @@ import { endLeftovers } from './process/leftovers.ts';
 import { runOnce } from './process/once.ts';
 import { neighbours, nodeArguments, ourPrograms, temporalProgram } from './programs.ts';
 import type { Entries } from './programs.ts';
-import { readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
+import { readProcesses, removeRunFiles, writeProcesses, writeRunFile } from './run-file.ts';
 import { findTemporal } from './temporal.ts';
 
 const HEALTHY_WITHIN_MS = 120_000;
@@ -59,13 +59,14 @@ export async function startInstance(options: StartOptions): Promise<Instance> {
       await Promise.all(names.map(async (name) => kept.get(name)?.stop()));
     }
     await runFileWritten;
-    await removeRunFile(data);
+    await removeRunFiles(data);
     await guard.release();
     unlock();
   }
 
   let runFileWritten = Promise.resolve();
   let started: { embedded: Embedded; startedAt: string } | undefined;
+  let ready = false;
   function processChanged(): void {
     guard.watch([...pids.values()]);
     if (started === undefined) return;
@@ -78,7 +79,8 @@ export async function startInstance(options: StartOptions): Promise<Instance> {
       startedAt,
     };
     runFileWritten = runFileWritten
-      .then(() => writeRunFile(data, run))
+      .then(() => writeProcesses(data, run.pids))
+      .then(() => (ready ? writeRunFile(data, run) : undefined))
       .catch((error: unknown) => {
         say(`run.json could not be written: ${String(error)}`);
       });
@@ -104,7 +106,7 @@ export async function startInstance(options: StartOptions): Promise<Instance> {
   const logFile = (name: string): string => join(logs, `${name}.log`);
 
   try {
-    await endLeftovers(data, await readRunFile(data), say);
+    await endLeftovers(data, await readProcesses(data), say);
     const ports = await choosePorts(data, host, settings.port);
     const source = await findTemporal(env, say, data);
     const embedded: Embedded = {
@@ -127,6 +129,8 @@ export async function startInstance(options: StartOptions): Promise<Instance> {
     await untilHealthy(around, logs, signal);
     const ours = ourPrograms(entries, childEnv, settings, ports.api).map(run);
     await untilHealthy(ours.slice(-1), logs, signal);
+    ready = true;
+    processChanged();
     await runFileWritten;
     return { url: embedded.url, stop };
   } catch (error) {

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { faultsOf } from '../grades/table.ts';
-import { sorted } from '../process/check.ts';
 import type { Surroundings } from '../process/check.ts';
 import { twice } from '../process/check/names.ts';
 import { faultsOfIssues } from '../process/explain.ts';
@@ -32,10 +31,10 @@ export const institutionJsonSchema = (): JsonSchema => z.toJSONSchema(institutio
 export function checkInstitution(text: string, file: string, isZone: (zone: string) => boolean = () => true): CheckedInstitution {
   const read = readYaml(text, file);
   if ('problems' in read) return { ok: false, problems: read.problems };
-  const { value, located } = read.source;
+  const { value, problems: placed } = read.source;
   const parsed = institutionSchema.safeParse(value);
   if (!parsed.success)
-    return { ok: false, problems: sorted(faultsOfIssues(parsed.error.issues, value, institutionJsonSchema()).map(located)) };
+    return { ok: false, problems: placed(faultsOfIssues(parsed.error.issues, value, institutionJsonSchema())) };
   const declaration = parsed.data;
   const faults = [
     ...strayUnits(declaration.units),
@@ -45,7 +44,7 @@ export function checkInstitution(text: string, file: string, isZone: (zone: stri
     ...wrongPeople(declaration),
     ...missingTexts(value, declaration.languages),
   ];
-  const problems = sorted(faults.map(located));
+  const problems = placed(faults);
   return allowed(problems) ? { ok: true, problems, declaration } : { ok: false, problems };
 }
 

@@ -130,8 +130,9 @@ function register(): {
       const sameEmail = byEmail.get(one.email);
       const sameBirth = one.birthDate === undefined ? undefined : byBirth.get(`${one.name}|${one.birthDate}`);
       if (sameEsi !== undefined) return byIdentifier(one, sameEsi, sameEmail);
-      if (sameEmail !== undefined) return byAddress(one, sameEmail);
-      return sameBirth === undefined ? { candidate: undefined } : byNameAndBirth(one, sameBirth);
+      const found: Match = sameEmail === undefined ? { candidate: undefined } : byAddress(one, sameEmail);
+      if ('reason' in found || sameBirth === undefined || sameBirth === sameEmail) return found;
+      return contradict(one.esi, sameBirth.esi) ? found : perhapsTheSame(sameBirth);
     },
   };
 }
@@ -157,13 +158,10 @@ function byAddress(one: Candidate, same: Candidate): Match {
 }
 
 /** Two identifiers tell two homonyms apart; without them this is more likely one person with two addresses. */
-const byNameAndBirth = (one: Candidate, same: Candidate): Match =>
-  contradict(one.esi, same.esi)
-    ? { candidate: undefined }
-    : {
-        field: 'email',
-        reason: `The same name and date of birth have another address ${place(same)}. If these are two people, give their identifiers.`,
-      };
+const perhapsTheSame = (other: Candidate): Match => ({
+  field: 'email',
+  reason: `The same name and date of birth have another address ${place(other)}. If these are two people, give their identifiers.`,
+});
 
 const contradict = (a: string | undefined, b: string | undefined): boolean =>
   a !== undefined && b !== undefined && a !== b;

@@ -43,11 +43,11 @@ export const procedureJsonSchema = (): JsonSchema => z.toJSONSchema(procedureSch
 export function checkProcedure(text: string, file: string, institution?: Surroundings): Checked {
   const read = readYaml(text, file);
   if ('problems' in read) return { ok: false, problems: read.problems };
-  const { value, located } = read.source;
+  const { value, problems: placed } = read.source;
   const parsed = procedureSchema.safeParse(value);
-  if (!parsed.success) return { ok: false, problems: sorted(faultsOfIssues(parsed.error.issues, value, procedureJsonSchema()).map(located)) };
+  if (!parsed.success) return { ok: false, problems: placed(faultsOfIssues(parsed.error.issues, value, procedureJsonSchema())) };
   const procedure = parsed.data;
-  if (new TextEncoder().encode(JSON.stringify(procedure)).length > MOST_PROCEDURE_BYTES) return { ok: false, problems: [located(tooLarge)] };
+  if (new TextEncoder().encode(JSON.stringify(procedure)).length > MOST_PROCEDURE_BYTES) return { ok: false, problems: placed([tooLarge]) };
   const faults = [
     ...ambiguities(procedure),
     ...brokenReferences(procedure),
@@ -55,7 +55,7 @@ export function checkProcedure(text: string, file: string, institution?: Surroun
     ...missingLanguages(value, institution?.languages),
     ...(institution === undefined ? [] : strangers(procedure, institution)),
   ];
-  const problems = sorted(faults.map(located));
+  const problems = placed(faults);
   return { ok: allowed(problems), problems, procedure };
 }
 
@@ -65,6 +65,3 @@ const tooLarge: Fault = {
   message: `The procedure weighs more than ${String(MOST_PROCEDURE_BYTES / 1024)} KiB: every run of a file loads it.`,
   hint: 'Shorten its texts, or make two procedures of it.',
 };
-
-/** In the order of the file. */
-export const sorted = (problems: readonly Problem[]): Problem[] => problems.toSorted((a, b) => a.line - b.line || a.column - b.column);

@@ -6,13 +6,16 @@ import type { Fault, Path, Problem } from './problem.ts';
 export interface Source {
   readonly value: unknown;
   /** Puts a fault to its place in the file. */
-  readonly located: (fault: Fault) => Problem;
+  /** The first hundred faults at their places, in the order of the file. */
+  readonly problems: (faults: readonly Fault[]) => Problem[];
 }
 
 /** A larger text is not even read as YAML. */
 export const MOST_YAML_CHARACTERS = 1024 * 1024;
 const MOST_DEPTH = 64;
 const MOST_SYNTAX_ERRORS = 20;
+/** Who has more to mend than this begins there. */
+const MOST_PROBLEMS = 100;
 
 /**
  * Reads a YAML text as administrators write it: one document, every key once, no aliases. Hostile texts (huge, deeply
@@ -36,13 +39,17 @@ export function readYaml(text: string, file: string): { readonly source: Source 
     };
     const problems = [...syntaxErrors(document, file, at), ...forbidden(document, file, at)];
     if (problems.length > 0) return { problems };
-    return { source: { value: document.toJS({ maxAliasCount: 0 }), located: (fault) => located(document, file, at, fault) } };
+    if (document.contents === null) return whole('yaml-empty', 'The file is empty.', 'See the examples in institutions/.');
+    const place = (fault: Fault): Problem => located(document, file, at, fault);
+    return { source: { value: document.toJS({ maxAliasCount: 0 }), problems: (faults) => sorted(faults.slice(0, MOST_PROBLEMS).map(place)) } };
   } catch (error) {
     // The library descends by recursion: this is the end of the stack.
     if (error instanceof RangeError) return tooDeep();
     throw error;
   }
 }
+
+const sorted = (problems: readonly Problem[]): Problem[] => problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
 
 type At = (offset: number) => { readonly line: number; readonly column: number };
 
@@ -65,22 +72,28 @@ function syntaxErrors(document: Document, file: string, at: At): Problem[] {
     file,
     ...at(pos[0]),
     path: '',
-    message: `This is not YAML: ${message}`,
+    message: `This is not YAML: ${message.replace(/\.?$/, '.')}`,
     hint: 'Look at the indentation, the quotes and the brackets there and on the line before.',
   }));
 }
 
 /** Aliases multiply what they stand for, tags make other values of texts, and of two equal keys one would be lost. */
 function forbidden(document: Document, file: string, at: At): Problem[] {
-  const problems: Problem[] = [];
+  const problems: Problem[] = document.warnings.slice(0, MOST_SYNTAX_ERRORS).map(({ pos, message }) => ({
+    severity: 'error',
+    code: 'yaml-tag',
+    file,
+    ...at(pos[0]),
+    path: '',
+    message: `This is not understood: ${message.replace(/\.?$/, '.')}`,
+    hint: 'Take the tag or directive away.',
+  }));
   const add = (node: { range?: Range | null | undefined }, code: string, message: string, hint: string): void => {
     problems.push({ severity: 'error', code, file, ...at(node.range?.[0] ?? 0), path: '', message, hint });
   };
   visit(document, (_, node) => {
     if (problems.length >= MOST_SYNTAX_ERRORS) return visit.BREAK;
     if (isAlias(node)) add(node, 'yaml-alias', `“*${node.source}” repeats another part of the file by an alias.`, 'Write it out.');
-    else if ((isCollection(node) || isScalar(node)) && node.tag?.startsWith('tag:yaml.org') === false)
-      add(node, 'yaml-tag', `The tag ${node.tag} is not known.`, 'Take it away.');
     if (!isMap(node)) return undefined;
     const seen = new Set<string>();
     for (const { key } of node.items) {

@@ -63,7 +63,7 @@ describe('acts over HTTP', () => {
       const act = { type: 'submit-form', task: 'details', version: 999, answers: details };
       const [first, again] = [await student.act(reference, act, 'stale'), await student.act(reference, act, 'stale')];
       expect(first.json).to.include({ status: 409, code: 'stale-version' });
-      expect(first.json.errors[0].field).to.equal('version');
+      expect(first.json.errors[0]?.field).to.equal('version');
       expect(again.json).to.include({ status: 409, code: 'stale-version' });
     });
 
@@ -91,7 +91,7 @@ describe('acts over HTTP', () => {
       for (const [act, field] of bad) {
         const { json } = await student.act(reference, act);
         expect(json, JSON.stringify(act)).to.include({ status: 422, code: 'invalid-input' });
-        expect(json.errors[0].field).to.equal(field);
+        expect(json.errors[0]?.field).to.equal(field);
       }
       const broken = await student.raw('POST', `/api/mobilities/${reference}/acts`, '{"type":', {
         'content-type': 'application/json',
@@ -194,8 +194,8 @@ describe('acts over HTTP', () => {
       await givePapers(app, student, reference);
       await submitAgreement(student, reference);
       const { json } = await student.get(`/api/mobilities/${reference}`);
-      const [task] = json.stages[1].tasks;
-      const [revision] = task.details.revisions;
+      const task = json.stages[1]!.tasks[0]!;
+      const revision = task.details.revisions[0]!;
       expect(revision.totals).to.deep.equal({ ects: 3000, mainUnitShare: 80 });
       expect(revision.content.components[0]).to.include({ title: 'Databases', ects: 600, unit: 'sciences' });
       const basedOn = revision.hash;

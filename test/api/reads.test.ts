@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { viewSchema } from '../../api/routes/mobility/view.schema.ts';
 import { forEachDatabase } from '../support/database.ts';
-import { startApplication, type Application, type Caller } from './support/application.ts';
+import { startApplication, type Application, type Body, type Caller } from './support/application.ts';
 import { addCourses, can, fillDetails, givePapers, ok, submitAgreement, untilPartnerSigns } from './support/steps.ts';
 
 describe('reading over HTTP', () => {
@@ -120,17 +120,15 @@ describe('reading over HTTP', () => {
       const all = ok(await student.get(`/api/mobilities/${reference}/history`)).json;
       expect(all.next).to.equal(null);
       const filled = all.items.find((e: { type: string }) => e.type === 'form-submitted');
-      expect(filled.sentence).to.deep.equal({
+      expect(filled?.sentence).to.deep.equal({
         en: 'Zoé Œuvrard filled “Your details”.',
         fr: 'Zoé Œuvrard a rempli « Vos informations ».',
       });
-      expect(filled.by).to.deep.include({ kind: 'person', name: 'Zoé Œuvrard' });
+      expect(filled?.by).to.deep.include({ kind: 'person', name: 'Zoé Œuvrard' });
       expect(JSON.stringify(all)).not.to.include('2004-05-06');
       const seen: number[] = [];
-      for (let after: number | null = 0; after !== null;) {
-        const page: { items: { seq: number }[]; next: number | null } = ok(
-          await student.get(`/api/mobilities/${reference}/history?limit=3&after=${after}`),
-        ).json;
+      for (let after: string | number | null = 0; after !== null;) {
+        const page: Body = ok(await student.get(`/api/mobilities/${reference}/history?limit=3&after=${after}`)).json;
         seen.push(...page.items.map((e) => e.seq));
         after = page.next;
       }
@@ -152,10 +150,8 @@ describe('reading over HTTP', () => {
       const dues = all.map((w: { dueAt: string }) => w.dueAt);
       expect(dues).to.deep.equal([...dues].sort());
       const paged: unknown[] = [];
-      for (let after: string | null = ''; after !== null;) {
-        const page: { items: unknown[]; next: string | null } = ok(
-          await claire.get(`/api/queue?limit=2${after === '' ? '' : `&after=${after}`}`),
-        ).json;
+      for (let after: string | number | null = ''; after !== null;) {
+        const page: Body = ok(await claire.get(`/api/queue?limit=2${after === '' ? '' : `&after=${after}`}`)).json;
         paged.push(...page.items);
         after = page.next;
       }
@@ -174,8 +170,8 @@ describe('reading over HTTP', () => {
       const all = ok(await officer.get('/api/mobilities?limit=100')).json.items;
       expect(all.length).to.be.greaterThan(5);
       const paged: unknown[] = [];
-      for (let after: string | null = ''; after !== null;) {
-        const page: { items: unknown[]; next: string | null } = ok(
+      for (let after: string | number | null = ''; after !== null;) {
+        const page: Body = ok(
           await officer.get(`/api/mobilities?limit=3${after === '' ? '' : `&after=${after}`}`),
         ).json;
         paged.push(...page.items);
@@ -207,7 +203,7 @@ describe('reading over HTTP', () => {
       ] as const) {
         const { json } = await officer.get(path);
         expect(json, path).to.include({ status: 422, code: 'invalid-input' });
-        expect(json.errors[0].field, path).to.equal(field);
+        expect(json.errors[0]?.field, path).to.equal(field);
       }
       expect((await officer.get('/api/mobilities/%E0%A4%A')).status).to.equal(400);
     });
@@ -239,7 +235,7 @@ describe('reading over HTTP', () => {
     it('lists institutions for anybody, procedures and partners for those within', async () => {
       const { items } = ok(await app.anybody.get('/api/institutions')).json;
       expect(items.map((i: { institution: string }) => i.institution)).to.deep.equal(['caen', 'elsewhere']);
-      expect(items[0].languages).to.deep.equal(['fr', 'en']);
+      expect(items[0]?.languages).to.deep.equal(['fr', 'en']);
       const procedures = ok(await student.get('/api/procedures')).json.items;
       expect(procedures.map((p: { procedure: string; version: number }) => [p.procedure, p.version])).to.deep.equal([
         ['erasmus-study', 1],

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { select } from '../../db/sql.ts';
 import { forEachDatabase } from '../support/database.ts';
-import { startApplication, type Application, type Caller } from './support/application.ts';
+import { startApplication, type Answer, type Application, type Caller } from './support/application.ts';
 import { ok } from './support/steps.ts';
 
 describe('drafts, messages and nominations over HTTP', () => {
@@ -86,7 +86,7 @@ describe('drafts, messages and nominations over HTTP', () => {
         items: [{ reference: null, added: false }],
       });
       expect(await count()).to.equal(before);
-      const first = ok(await officer.post('/api/nominations', body), 201).json.items[0];
+      const first = ok(await officer.post('/api/nominations', body), 201).json.items[0]!;
       expect(first).to.have.property('added', true);
       expect(first.reference).to.match(/^CAEN-2026-\d{6}$/);
       expect(ok(await officer.post('/api/nominations', body), 201).json.items[0]).to.deep.equal({
@@ -97,10 +97,7 @@ describe('drafts, messages and nominations over HTTP', () => {
     });
 
     it('refuses nominations that are not right, and by who may not', async () => {
-      const send = (
-        change: object,
-        more: object = {},
-      ): Promise<{ json: { status: number; code: string; errors: { field: string }[] } }> =>
+      const send = (change: object, more: object = {}): Promise<Answer> =>
         officer.post('/api/nominations', { procedure: 'erasmus-study', nominations: [{ ...one, ...change }], ...more });
       for (const [change, field] of [
         [{ email: 'nobody' }, 'nominations/0/email'],
@@ -151,7 +148,7 @@ describe('drafts, messages and nominations over HTTP', () => {
       expect(people).to.deep.equal([{ given: 'René', family: 'Noël' }]);
       const again = ok(await send()).json;
       expect(again.added).to.deep.equal([]);
-      expect(again.unchanged).to.deep.equal([{ line: 2, reference: done.added[0].reference }]);
+      expect(again.unchanged).to.deep.equal([{ line: 2, reference: done.added[0]?.reference }]);
       expect((await send('&start=2027-02-01')).json).to.include({ status: 422, code: 'wrong-stay' });
       const raw = (body: string | Buffer, type = 'text/csv') =>
         officer.raw('POST', '/api/nominations/import?procedure=erasmus-study', body, { 'content-type': type });

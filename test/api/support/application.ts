@@ -51,7 +51,7 @@ export interface Body {
   readonly errors: readonly Item[];
   readonly recorded: readonly string[];
   readonly items: readonly Item[];
-  readonly next: string | null;
+  readonly next: string | number | null;
   readonly can: readonly (Item & Record<string, unknown>)[];
   readonly stages: readonly {
     readonly tasks: readonly { readonly details: { readonly revisions: readonly Revision[] } }[];
@@ -149,7 +149,7 @@ export async function startApplication(db: Db): Promise<Application> {
         redirect: 'manual',
         headers: { ...headersOf, ...headers },
         ...(body === undefined ? {} : { body, duplex: 'half' }),
-      } as RequestInit);
+      });
       const text = await answer.text();
       const isJson = /json/.test(answer.headers.get('content-type') ?? '');
       const json = (isJson ? JSON.parse(text) : {}) as Body;
