@@ -31,7 +31,11 @@ const CACHED_WORKFLOWS = 500;
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(env);
   const log = makeLog('worker', settings.logLevel);
-  Runtime.install({ logger: new DefaultLogger('WARN', ({ level, message }) => { log[level === 'ERROR' ? 'error' : 'warn']({}, message); }) });
+  Runtime.install({
+    logger: new DefaultLogger('WARN', ({ level, message }) => {
+      log[level === 'ERROR' ? 'error' : 'warn']({}, message);
+    }),
+  });
   const db = await connect(settings.databaseUrl);
   await assertMigrated(db);
   const master = await loadMasterKey(settings);
@@ -63,13 +67,24 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
       namespace: settings.temporal.namespace,
       dataConverter: converter,
       taskQueue: documentsQueue(MOBILITY_QUEUE),
-      activities: { ...effectActivities({ ...settings, db, keys, seal, now, store: folderStore(join(settings.data, 'documents')) }) },
+      activities: {
+        ...effectActivities({ ...settings, db, keys, seal, now, store: folderStore(join(settings.data, 'documents')) }),
+      },
       maxConcurrentActivityTaskExecutions: 4,
       shutdownGraceTime: GRACE,
     }),
   ]);
   const sweep = startSweep({ db, client, log, now });
-  const mailer = startMailer({ db, keys, master, settings, transport, now, log, onUndelivered: reportUndelivered(client) });
+  const mailer = startMailer({
+    db,
+    keys,
+    master,
+    settings,
+    transport,
+    now,
+    log,
+    onUndelivered: reportUndelivered(client),
+  });
   log.info({}, 'working');
   // Temporal's runtime shuts workers down on SIGINT and SIGTERM; their runs end when nothing is in hand.
   await Promise.all(workers.map((worker) => worker.run()));
@@ -87,7 +102,8 @@ async function reach({ temporal }: Settings, log: Log): Promise<{ native: Native
       const { address } = temporal;
       return { native: await NativeConnection.connect({ address }), connection: await Connection.connect({ address }) };
     } catch (error) {
-      if (tries % 30 === 0) log.warn({ err: error }, 'The Temporal server does not answer; it is asked again every second');
+      if (tries % 30 === 0)
+        log.warn({ err: error }, 'The Temporal server does not answer; it is asked again every second');
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
   }
@@ -95,7 +111,12 @@ async function reach({ temporal }: Settings, log: Log): Promise<{ native: Native
 
 /** What somebody can mend is said in a sentence; anything else is a fault of ours and shown whole. */
 function explain(error: unknown): string {
-  if (error instanceof SettingsError || error instanceof DatabaseError || error instanceof KeyUnavailable || error instanceof SealError)
+  if (
+    error instanceof SettingsError ||
+    error instanceof DatabaseError ||
+    error instanceof KeyUnavailable ||
+    error instanceof SealError
+  )
     return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

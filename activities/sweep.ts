@@ -19,7 +19,10 @@ export function startSweep(deps: { db: Db; client: Client; log: Logger; now: () 
       try {
         await sweep(deps);
       } catch (error) {
-        deps.log.warn({ code: error instanceof Error && 'code' in error ? error.code : 'failed' }, 'The sweep will try again');
+        deps.log.warn(
+          { code: error instanceof Error && 'code' in error ? error.code : 'failed' },
+          'The sweep will try again',
+        );
       }
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, EVERY_MS);

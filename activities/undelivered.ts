@@ -11,12 +11,23 @@ const REPORT_MS = 20_000;
  */
 export const reportUndelivered =
   (client: Client) =>
-  async (reference: Reference, institution: InstitutionId, effect: EffectId, failure: { code: string; message: string }): Promise<void> => {
+  async (
+    reference: Reference,
+    institution: InstitutionId,
+    effect: EffectId,
+    failure: { code: string; message: string },
+  ): Promise<void> => {
     const { code, message } = failure;
     const notAfter = laterBy(new Date().toISOString(), (2 * REPORT_MS) / 1000);
     const actor = { kind: 'system', institution } as const;
     const act = { type: 'mail-undelivered', effect, code, message } as const;
-    const sent = await send(client, { institution, reference }, { id: null, bodyHash: '', actor, act, facts: {}, notAfter }, { timeoutMs: REPORT_MS });
+    const sent = await send(
+      client,
+      { institution, reference },
+      { id: null, bodyHash: '', actor, act, facts: {}, notAfter },
+      { timeoutMs: REPORT_MS },
+    );
     if (sent.kind === 'pending') throw new Error('The file has not answered yet.');
-    if (sent.kind === 'refused' && sent.refusal.code !== 'effect-settled') throw new Error(`The file refused the report: ${sent.refusal.code}.`);
+    if (sent.kind === 'refused' && sent.refusal.code !== 'effect-settled')
+      throw new Error(`The file refused the report: ${sent.refusal.code}.`);
   };

@@ -40,7 +40,8 @@ async function decoded(db: Db, keys: Keys, payload: Payload): Promise<Payload> {
 }
 
 /** The mobility that a payload belongs to, by the id of its workflow. */
-const referenceOf = (context: Parameters<PayloadCodec['encode']>[1]): string | undefined => WORKFLOW_ID.exec(context?.workflowId ?? '')?.[1];
+const referenceOf = (context: Parameters<PayloadCodec['encode']>[1]): string | undefined =>
+  WORKFLOW_ID.exec(context?.workflowId ?? '')?.[1];
 
 const aad = (reference: string): string => `temporal:${reference}`;
 

@@ -15,7 +15,11 @@ const HELP = `npm run demo [-- --url ADDRESS] [--json]
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { url: { type: 'string' }, json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+    options: {
+      url: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
   });
   if (values.help) {
     console.log(HELP);
@@ -53,7 +57,9 @@ async function perform(instance: Instance, say: (line: string) => void): Promise
   await checkedHistory(journey);
   const mails = await checkedMails(instance);
   const documents = await saveDocuments(journey, view, await mkdtemp(join(tmpdir(), 'smile-demo-documents-')));
-  say(`\n${String(view.rev)} events, ${String(journey.acting.acknowledged.length)} acts each done once, ${String(mails)} mails.`);
+  say(
+    `\n${String(view.rev)} events, ${String(journey.acting.acknowledged.length)} acts each done once, ${String(mails)} mails.`,
+  );
   for (const { path } of documents) say(`  ${path}`);
   return { reference: journey.reference, status: view.status, events: view.rev, documents, seconds };
 }

@@ -30,7 +30,11 @@ async function applyAll(db: Db, issuer: string | undefined): Promise<void> {
     const folder = join(institutions, name);
     if (!existsSync(join(folder, 'institution.yaml'))) continue;
     const at = new Date().toISOString();
-    const done = await applyInstitution(db, { folder }, { at, by: null, demo: true, ...(issuer === undefined ? {} : { issuer }) });
+    const done = await applyInstitution(
+      db,
+      { folder },
+      { at, by: null, demo: true, ...(issuer === undefined ? {} : { issuer }) },
+    );
     for (const { file, line, message } of done.problems) process.stderr.write(`${file}:${String(line)} ${message}\n`);
     if (!done.applied) throw new Error(`The institution ${name} could not be applied.`);
   }

@@ -25,10 +25,12 @@ export const readRunFile = (data: string): Promise<unknown> => readJsonFile(runF
 /** Every process from its first moment on, for the next start to end what a killed one left; run.json says more, and only once all is ready. */
 const processesPath = (data: string): string => join(data, 'processes.json');
 
-export const writeProcesses = (data: string, pids: RunFile['pids']): Promise<void> => writeAtomically(processesPath(data), JSON.stringify({ pids }));
+export const writeProcesses = (data: string, pids: RunFile['pids']): Promise<void> =>
+  writeAtomically(processesPath(data), JSON.stringify({ pids }));
 
 /** What an earlier start left running, whatever the file holds. */
-export const readProcesses = (data: string): Promise<unknown> => readJsonFile(processesPath(data)).catch(() => undefined);
+export const readProcesses = (data: string): Promise<unknown> =>
+  readJsonFile(processesPath(data)).catch(() => undefined);
 
 export async function removeRunFiles(data: string): Promise<void> {
   await rm(runFilePath(data), { force: true });

@@ -17,7 +17,11 @@ const refusals = {
   'mobility-closed': [409, 'This mobility is closed.', 'Cette mobilité est close.'],
   'mobility-open': [409, 'This mobility is open.', 'Cette mobilité est ouverte.'],
   'already-created': [409, 'This mobility exists already.', 'Cette mobilité existe déjà.'],
-  'unknown-task': [404, 'There is no task “{task}” in this procedure.', 'La procédure ne comporte pas de tâche « {task} ».'],
+  'unknown-task': [
+    404,
+    'There is no task “{task}” in this procedure.',
+    'La procédure ne comporte pas de tâche « {task} ».',
+  ],
   'unknown-item': [404, 'There is no “{item}” in task “{task}”.', 'La tâche « {task} » ne comporte pas « {item} ».'],
   'task-not-open': [409, 'Task “{task}” is not open.', "La tâche « {task} » n'est pas ouverte."],
   'wrong-task-kind': [422, 'Task “{task}” does not take this act.', 'La tâche « {task} » ne reçoit pas cet acte.'],
@@ -32,7 +36,11 @@ const refusals = {
     'The agreement has a newer revision ({current}). Read it, then decide.',
     'Le contrat a une version plus récente ({current}). Lisez-la, puis décidez.',
   ],
-  'too-late': [409, 'This was sent too long ago and was not done. Send it again.', "L'envoi est trop ancien et n'a pas été exécuté. Recommencez."],
+  'too-late': [
+    409,
+    'This was sent too long ago and was not done. Send it again.',
+    "L'envoi est trop ancien et n'a pas été exécuté. Recommencez.",
+  ],
   'key-reused': [
     422,
     'This Idempotency-Key was used for another act. Use a new key.',
@@ -44,17 +52,29 @@ const refusals = {
   'reason-missing': [422, 'A reason is needed.', 'Un motif est nécessaire.'],
   'wrong-date': [422, 'The date {date} is not possible: {why}.', 'La date {date} n’est pas possible : {why}.'],
   'rule-broken': [422, '{rule}', '{rule_fr}'],
-  'unknown-course': [422, 'The catalogue has no open course “{course}”.', 'Le catalogue n’a pas d’enseignement ouvert « {course} ».'],
+  'unknown-course': [
+    422,
+    'The catalogue has no open course “{course}”.',
+    'Le catalogue n’a pas d’enseignement ouvert « {course} ».',
+  ],
   'wrong-results': [422, '“{field}” is not right: {why}.', '« {field} » ne convient pas : {why}.'],
   'not-ready': [409, 'This is not ready yet: {why}.', "Ce n'est pas encore prêt : {why}."],
   'effect-settled': [409, 'This was settled already.', 'Ceci est déjà réglé.'],
-  'cannot-send-back': [422, 'Task “{task}” cannot be sent back to from here.', "On ne peut pas revenir à la tâche « {task} » d'ici."],
+  'cannot-send-back': [
+    422,
+    'Task “{task}” cannot be sent back to from here.',
+    "On ne peut pas revenir à la tâche « {task} » d'ici.",
+  ],
   'records-behind': [
     503,
     'The records are older than the running file: an administrator must repair them before anything is done.',
     'Les enregistrements sont plus anciens que le dossier : un administrateur doit les réparer.',
   ],
-  'internal-error': [500, 'Something went wrong on our side; nothing was done.', 'Une erreur est survenue de notre côté ; rien n’a été fait.'],
+  'internal-error': [
+    500,
+    'Something went wrong on our side; nothing was done.',
+    'Une erreur est survenue de notre côté ; rien n’a été fait.',
+  ],
 } as const satisfies Record<string, readonly [number, string, string]>;
 
 export type RefusalCode = keyof typeof refusals;

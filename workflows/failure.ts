@@ -9,6 +9,7 @@ export const failureOf = (refusal: Refusal): ApplicationFailure =>
 export function refusalOf(error: unknown): { readonly code: string; readonly message: string } {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) return { code: cause.type ?? 'failed', message: cause.message };
-  if (cause instanceof TimeoutFailure) return { code: 'timed-out', message: 'It took too long, or the process that did it ended.' };
+  if (cause instanceof TimeoutFailure)
+    return { code: 'timed-out', message: 'It took too long, or the process that did it ended.' };
   return { code: 'failed', message: cause instanceof Error ? cause.message : 'It failed without a reason.' };
 }

@@ -18,7 +18,14 @@ import { replay } from '../domain/mobility/evolve.ts';
 import type { Mobility } from '../domain/mobility/state.ts';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.ts';
 import { statusAttribute } from './attributes.ts';
-import { ACT_UPDATE, VIEW_QUERY, type ActArguments, type ActResult, type MobilityInput, type View } from './contract.ts';
+import {
+  ACT_UPDATE,
+  VIEW_QUERY,
+  type ActArguments,
+  type ActResult,
+  type MobilityInput,
+  type View,
+} from './contract.ts';
 import { failureOf, refusalOf } from './failure.ts';
 import { effects, records } from './neighbours.ts';
 import { fromSystem, type Item } from './queue.ts';
@@ -47,7 +54,7 @@ export async function mobility(input: MobilityInput): Promise<void> {
 
   // Registered before the first await: an update that came with the start is let through and decided in its turn.
   setHandler(act, (command) => new Promise((resolve, reject) => queue.push({ command, resolve, reject })), {
-    validator: (command) => {
+    validator: (command: Command) => {
       if (!ready || command.id === null || seen.has(command.id)) return;
       const decision = decided(command);
       if (isRefusal(decision)) throw failureOf(decision);
@@ -56,7 +63,8 @@ export async function mobility(input: MobilityInput): Promise<void> {
   setHandler(view, () => ({ rev: state?.rev ?? 0, state, waiting: queue.length }));
 
   const loaded = await records.load(input.reference);
-  if (loaded === undefined) throw ApplicationFailure.nonRetryable(`There is no mobility ${input.reference}.`, 'not-found');
+  if (loaded === undefined)
+    throw ApplicationFailure.nonRetryable(`There is no mobility ${input.reference}.`, 'not-found');
   const { procedure } = loaded;
   let { head } = loaded;
   state = loaded.state;

@@ -14,8 +14,16 @@ const patient = proxyActivities<RecordsActivities>({
 
 /** The records, quickly when they answer, patiently when the database is down: this returns once it is done. */
 export const records: RecordsActivities = {
-  load: (reference) => either(() => quick.load(reference), () => patient.load(reference)),
-  commit: (input) => either(() => quick.commit(input), () => patient.commit(input)),
+  load: (reference) =>
+    either(
+      () => quick.load(reference),
+      () => patient.load(reference),
+    ),
+  commit: (input) =>
+    either(
+      () => quick.commit(input),
+      () => patient.commit(input),
+    ),
 };
 
 async function either<T>(first: () => Promise<T>, then: () => Promise<T>): Promise<T> {

@@ -11,7 +11,15 @@ import { ApplicationFailure, TypedSearchAttributes } from '@temporalio/common';
 import type { Answer, Command } from '../domain/mobility/commands.ts';
 import { isRefusal, type Refusal } from '../domain/refusal.ts';
 import { institutionAttribute, statusAttribute } from './attributes.ts';
-import { ACT_UPDATE, MOBILITY_QUEUE, MOBILITY_WORKFLOW, workflowId, type ActArguments, type ActResult, type MobilityInput } from './contract.ts';
+import {
+  ACT_UPDATE,
+  MOBILITY_QUEUE,
+  MOBILITY_WORKFLOW,
+  workflowId,
+  type ActArguments,
+  type ActResult,
+  type MobilityInput,
+} from './contract.ts';
 import type { mobility } from './mobility.ts';
 
 export type Sent =
@@ -36,7 +44,12 @@ export interface SendOptions {
  * Sends one command to one mobility, starting a run when there is none: the only way in, also for closed files.
  * @throws TemporalUnreachable
  */
-export async function send(client: Client, where: MobilityInput, command: Command, options: SendOptions = {}): Promise<Sent> {
+export async function send(
+  client: Client,
+  where: MobilityInput,
+  command: Command,
+  options: SendOptions = {},
+): Promise<Sent> {
   const { timeoutMs = 5_000 } = options;
   try {
     const answer = await client.withDeadline(Date.now() + timeoutMs, () =>
@@ -59,14 +72,20 @@ export async function send(client: Client, where: MobilityInput, command: Comman
 export async function startRun(client: Client, where: MobilityInput, options: SendOptions = {}): Promise<void> {
   try {
     await client.withDeadline(Date.now() + (options.timeoutMs ?? 5_000), () =>
-      client.workflow.start<typeof mobility>(MOBILITY_WORKFLOW, { ...startOptions(where, options), workflowIdConflictPolicy: 'USE_EXISTING' }),
+      client.workflow.start<typeof mobility>(MOBILITY_WORKFLOW, {
+        ...startOptions(where, options),
+        workflowIdConflictPolicy: 'USE_EXISTING',
+      }),
     );
   } catch (error) {
     throw asUnreachable(error);
   }
 }
 
-function startOptions({ institution, reference, continueAfter }: MobilityInput, { taskQueue = MOBILITY_QUEUE }: SendOptions): WorkflowStartOptions<typeof mobility> {
+function startOptions(
+  { institution, reference, continueAfter }: MobilityInput,
+  { taskQueue = MOBILITY_QUEUE }: SendOptions,
+): WorkflowStartOptions<typeof mobility> {
   return {
     workflowId: workflowId({ institution, reference }),
     taskQueue,
@@ -80,7 +99,8 @@ function startOptions({ institution, reference, continueAfter }: MobilityInput, 
 }
 
 function sentOrThrown(error: unknown): Sent {
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || codeOf(error) === DEADLINE_EXCEEDED) return { kind: 'pending' };
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || codeOf(error) === DEADLINE_EXCEEDED)
+    return { kind: 'pending' };
   if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
     const refusal: unknown = error.cause.details?.[0];
     if (isRefusal(refusal)) return { kind: 'refused', refusal };
@@ -96,5 +116,7 @@ const codeOf = (error: unknown): number | undefined => {
 };
 
 function asUnreachable(error: unknown): unknown {
-  return codeOf(error) === UNAVAILABLE ? new TemporalUnreachable('The Temporal server does not answer.', { cause: error }) : error;
+  return codeOf(error) === UNAVAILABLE
+    ? new TemporalUnreachable('The Temporal server does not answer.', { cause: error })
+    : error;
 }

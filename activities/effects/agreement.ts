@@ -14,17 +14,35 @@ import { academicYearOf, brandOf, institutionOf, languageOf, receivingOf, sendin
 import { capacityOf, identifiedAs, languageNames, terms } from './words.ts';
 
 /** The PDF that signers will see, made and stored before signing opens. */
-export async function renderAgreement(deps: EffectDeps, { effect, state }: Asked, request: RequestOf<'render-agreement'>): Promise<EffectResult> {
+export async function renderAgreement(
+  deps: EffectDeps,
+  { effect, state }: Asked,
+  request: RequestOf<'render-agreement'>,
+): Promise<EffectResult> {
   const { kind, task, revision } = request;
   const made = await alreadyMade(deps, effect);
   if (made !== undefined) return { kind, ...made };
   const pdf = await agreementPdf(await inputOf(deps, state, found(state, revision)));
   const { revision: number } = found(state, revision);
-  return { kind, ...(await keep(deps, { effect, reference: state.reference, task, name: `agreement-${String(number)}-to-sign.pdf`, pdf, subject: revision })) };
+  return {
+    kind,
+    ...(await keep(deps, {
+      effect,
+      reference: state.reference,
+      task,
+      name: `agreement-${String(number)}-to-sign.pdf`,
+      pdf,
+      subject: revision,
+    })),
+  };
 }
 
 /** The final PDF: the same, with the page of signatures, sealed once by the institution. */
-export async function sealAgreement(deps: EffectDeps, { effect, state }: Asked, request: RequestOf<'seal-agreement'>): Promise<EffectResult> {
+export async function sealAgreement(
+  deps: EffectDeps,
+  { effect, state }: Asked,
+  request: RequestOf<'seal-agreement'>,
+): Promise<EffectResult> {
   const { kind, task, revision, shown } = request;
   const made = await alreadyMade(deps, effect);
   if (made !== undefined) return { kind, ...made };
@@ -32,12 +50,20 @@ export async function sealAgreement(deps: EffectDeps, { effect, state }: Asked, 
   const signed = { shownPdf: shown, signatures: signaturesOf(state, task, input.language) };
   const drawn = await agreementPdf({ ...input, signed });
   const pdf = await sealed(deps, drawn, 'Learning agreement signed by all parties');
-  return { kind, ...(await keep(deps, { effect, reference: state.reference, task, name: 'agreement.pdf', pdf, subject: revision })) };
+  return {
+    kind,
+    ...(await keep(deps, { effect, reference: state.reference, task, name: 'agreement.pdf', pdf, subject: revision })),
+  };
 }
 
 /** Seals a PDF with the institution's certificate. */
 export async function sealed(deps: EffectDeps, pdf: Uint8Array, reason: string): Promise<Uint8Array> {
-  const done = await sealPdf(pdf, { identity: deps.seal, reason, at: deps.now().toISOString(), ...(deps.tsaUrl === null ? {} : { tsaUrl: deps.tsaUrl }) });
+  const done = await sealPdf(pdf, {
+    identity: deps.seal,
+    reason,
+    at: deps.now().toISOString(),
+    ...(deps.tsaUrl === null ? {} : { tsaUrl: deps.tsaUrl }),
+  });
   return done.pdf;
 }
 
@@ -77,7 +103,12 @@ async function inputOf(deps: EffectDeps, state: Mobility, revision: Revision): P
   };
 }
 
-const printed = ({ code, title, term, ects }: Component, language: Language) => ({ code, title, term: terms(term, language), ects: ects / 100 });
+const printed = ({ code, title, term, ects }: Component, language: Language) => ({
+  code,
+  title,
+  term: terms(term, language),
+  ects: ects / 100,
+});
 
 function changesOf(state: Mobility, revision: Revision, language: Language): readonly Change[] {
   const before = Object.values(state.tasks)
@@ -86,14 +117,19 @@ function changesOf(state: Mobility, revision: Revision, language: Language): rea
   if (before === undefined) return [];
   const keys = (of: Revision): Set<string> => new Set(of.content.components.map(keyOf));
   const [was, is] = [keys(before), keys(revision)];
-  const change = (what: Change['what'], component: Component): Change => ({ table: 'A', what, component: printed(component, language) });
+  const change = (what: Change['what'], component: Component): Change => ({
+    table: 'A',
+    what,
+    component: printed(component, language),
+  });
   return [
     ...before.content.components.filter((c) => !is.has(keyOf(c))).map((c) => change('deleted', c)),
     ...revision.content.components.filter((c) => !was.has(keyOf(c))).map((c) => change('added', c)),
   ];
 }
 
-const keyOf = (component: { code: string; term: Term; ects: number }): string => `${component.code} ${component.term} ${String(component.ects)}`;
+const keyOf = (component: { code: string; term: Term; ects: number }): string =>
+  `${component.code} ${component.term} ${String(component.ects)}`;
 
 function signaturesOf(state: Mobility, task: string, language: Language): readonly Signature[] {
   const signing = state.tasks[task];

@@ -10,12 +10,17 @@ import { alreadyMade, keep } from './keep.ts';
 import { brandOf, institutionOf, languageOf, receivingOf, sendingOf, studentOf } from './parties.ts';
 
 /** The certificate of arrival or of departure, sealed. */
-export async function renderCertificate(deps: EffectDeps, { effect, state, procedure }: Asked, request: RequestOf<'render-certificate'>): Promise<EffectResult> {
+export async function renderCertificate(
+  deps: EffectDeps,
+  { effect, state, procedure }: Asked,
+  request: RequestOf<'render-certificate'>,
+): Promise<EffectResult> {
   const { kind, task: id } = request;
   const made = await alreadyMade(deps, effect);
   if (made !== undefined) return { kind, ...made };
   const task = state.tasks[id];
-  if (task?.kind !== 'attestation' || task.data.date === undefined) throw new Error('There is nothing attested to certify.');
+  if (task?.kind !== 'attestation' || task.data.date === undefined)
+    throw new Error('There is nothing attested to certify.');
   const { fact, date } = task.data;
   const history = await readHistory(deps.db, deps.keys, state.reference, { limit: 10_000 });
   const attested = history.findLast(({ event }) => event.type === 'attested' && event.task === id);
@@ -42,5 +47,15 @@ export async function renderCertificate(deps: EffectDeps, { effect, state, proce
     attestedAt: attested.at,
   });
   const pdf = await sealed(deps, drawn, what === 'arrival' ? 'Certificate of arrival' : 'Certificate of departure');
-  return { kind, ...(await keep(deps, { effect, reference: state.reference, task: id, name: `certificate-of-${what}.pdf`, pdf, subject: subjectHash })) };
+  return {
+    kind,
+    ...(await keep(deps, {
+      effect,
+      reference: state.reference,
+      task: id,
+      name: `certificate-of-${what}.pdf`,
+      pdf,
+      subject: subjectHash,
+    })),
+  };
 }

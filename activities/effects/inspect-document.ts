@@ -10,7 +10,11 @@ const MAX_PAGES = 200;
 const MAX_MEGAPIXELS = 60;
 
 /** Looks at an uploaded file; keeps the cleaned copy, and only that one can be read from then on. */
-export async function inspectDocument(deps: EffectDeps, { state }: Asked, request: RequestOf<'inspect-document'>): Promise<EffectResult> {
+export async function inspectDocument(
+  deps: EffectDeps,
+  { state }: Asked,
+  request: RequestOf<'inspect-document'>,
+): Promise<EffectResult> {
   const { document, file } = request;
   const row = await selectOne<{ stored_key: string; state: string }>(
     deps.db,
@@ -27,7 +31,10 @@ export async function inspectDocument(deps: EffectDeps, { state }: Asked, reques
       : await inspect(bytes, { maxPages: MAX_PAGES, maxMegapixels: MAX_MEGAPIXELS });
   if (!verdict.ok) {
     const { code, reason } = verdict;
-    await execute(deps.db, "UPDATE documents SET state = 'refused', reason = ? WHERE id = ?", [JSON.stringify(reason), file]);
+    await execute(deps.db, "UPDATE documents SET state = 'refused', reason = ? WHERE id = ?", [
+      JSON.stringify(reason),
+      file,
+    ]);
     return { kind: 'inspect-document', document, file, ok: false, code, reason: { ...reason } };
   }
   const { mime, pages, clean, preview, notes } = verdict;
@@ -41,7 +48,17 @@ export async function inspectDocument(deps: EffectDeps, { state }: Asked, reques
   );
   // What came with the file (a position, a camera's number) goes with the original.
   if (row.stored_key !== kept.key && row.stored_key !== shown?.key) await deps.store.remove(row.stored_key);
-  return { kind: 'inspect-document', document, file, ok: true, mime, pages, sha256: kept.sha256, size: kept.size, scanned: scanned === 'clean' };
+  return {
+    kind: 'inspect-document',
+    document,
+    file,
+    ok: true,
+    mime,
+    pages,
+    sha256: kept.sha256,
+    size: kept.size,
+    scanned: scanned === 'clean',
+  };
 }
 
 const virusFound = {

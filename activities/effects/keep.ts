@@ -18,7 +18,14 @@ export async function alreadyMade(deps: EffectDeps, effect: EffectId): Promise<M
 /** Stores a PDF that we made, once for each effect. */
 export async function keep(
   deps: EffectDeps,
-  made: { readonly effect: EffectId; readonly reference: string; readonly task: TaskId; readonly name: string; readonly pdf: Uint8Array; readonly subject: string },
+  made: {
+    readonly effect: EffectId;
+    readonly reference: string;
+    readonly task: TaskId;
+    readonly name: string;
+    readonly pdf: Uint8Array;
+    readonly subject: string;
+  },
 ): Promise<MadeDocument> {
   const { effect, reference, task, name, pdf, subject } = made;
   const { bytes: secret } = await deps.keys.existingKey(deps.db, reference);
@@ -50,5 +57,7 @@ export async function keep(
 /** The same effect always has the same document: an id in the form of a UUID, from the effect's own. */
 function documentIdOf(effect: EffectId): string {
   const hex = createHash('sha256').update(`document of ${effect}`).digest('hex');
-  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
+  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
+    '-',
+  );
 }

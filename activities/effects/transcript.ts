@@ -15,7 +15,11 @@ import { academicYearOf, brandOf, institutionOf, languageOf, receivingOf, sendin
 import { terms } from './words.ts';
 
 /** The transcript of records: local grades, credits, the distribution, and the approved conversions; sealed. */
-export async function renderTranscript(deps: EffectDeps, { effect, state }: Asked, request: RequestOf<'render-transcript'>): Promise<EffectResult> {
+export async function renderTranscript(
+  deps: EffectDeps,
+  { effect, state }: Asked,
+  request: RequestOf<'render-transcript'>,
+): Promise<EffectResult> {
   const { kind, task, results: hash } = request;
   const made = await alreadyMade(deps, effect);
   if (made !== undefined) return { kind, ...made };
@@ -25,11 +29,15 @@ export async function renderTranscript(deps: EffectDeps, { effect, state }: Aske
   if (asked === undefined) throw new Error('Nobody asked for this transcript.');
   const input = await inputOf(deps, state, grades, hash, { name: asked.by.name, at: asked.at });
   const pdf = await sealed(deps, await transcriptPdf(input), 'Transcript of records');
-  return { kind, ...(await keep(deps, { effect, reference: state.reference, task, name: 'transcript.pdf', pdf, subject: hash })) };
+  return {
+    kind,
+    ...(await keep(deps, { effect, reference: state.reference, task, name: 'transcript.pdf', pdf, subject: hash })),
+  };
 }
 
 function gradesWith(state: Mobility, hash: string): GradesData {
-  for (const task of Object.values(state.tasks)) if (task.kind === 'grades' && task.data.results?.hash === hash) return task.data;
+  for (const task of Object.values(state.tasks))
+    if (task.kind === 'grades' && task.data.results?.hash === hash) return task.data;
   throw new Error('The results to print are not in the file.');
 }
 
@@ -76,7 +84,9 @@ function resultOf(row: ResultRow, { components, approved, approver }: GradesData
     ects: (component?.ects ?? row.ects) / 100,
     grade: row.grade ?? '–',
     outcome: row.status,
-    ...(conversion?.converted === true ? { converted: { grade: conversion.grade, approved: approved || approver === undefined } } : {}),
+    ...(conversion?.converted === true
+      ? { converted: { grade: conversion.grade, approved: approved || approver === undefined } }
+      : {}),
   };
 }
 

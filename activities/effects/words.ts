@@ -11,14 +11,23 @@ const capacities: Record<Language, Record<Signer['holder']['by'], string>> = {
   fr: { person: 'Étudiant', partner: 'Établissement d’origine', role: 'Établissement d’accueil' },
 };
 const ways: Record<Language, Readonly<Record<string, string>>> = {
-  en: { 'federated-login': 'Institutional login', 'one-time-link': 'One-time link sent to the address', demo: 'Demonstration login' },
-  fr: { 'federated-login': 'Connexion institutionnelle', 'one-time-link': 'Lien à usage unique envoyé à l’adresse', demo: 'Connexion de démonstration' },
+  en: {
+    'federated-login': 'Institutional login',
+    'one-time-link': 'One-time link sent to the address',
+    demo: 'Demonstration login',
+  },
+  fr: {
+    'federated-login': 'Connexion institutionnelle',
+    'one-time-link': 'Lien à usage unique envoyé à l’adresse',
+    demo: 'Connexion de démonstration',
+  },
 };
 
 /** Terms, capacities and ways of identifying, as documents print them. */
 export const terms = (term: Term, language: Language): string => termWords[language][term];
 export const capacityOf = ({ holder }: Signer, language: Language): string => capacities[language][holder.by];
-export const identifiedAs = (way: string | undefined, language: Language): string => ways[language][way ?? ''] ?? way ?? '';
+export const identifiedAs = (way: string | undefined, language: Language): string =>
+  ways[language][way ?? ''] ?? way ?? '';
 
 /** The name of a language, capitalised: `French`, `Français`. */
 export function languageNames(code: string, language: Language): string {

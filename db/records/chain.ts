@@ -13,11 +13,17 @@ export interface EventBody {
   readonly event: Recorded['event'];
 }
 
-export const saltedBody = ({ by, event }: Recorded): EventBody => ({ salt: randomBytes(16).toString('hex'), by, event });
+export const saltedBody = ({ by, event }: Recorded): EventBody => ({
+  salt: randomBytes(16).toString('hex'),
+  by,
+  event,
+});
 
 /** The hash of an event, which holds all before it: H(previous, seq, type, time, H(salt, canonical payload)). */
 export function eventHash(previous: Sha256, seq: number, at: string, body: EventBody): Sha256 {
   const { salt, by, event } = body;
   const payload = createHash('sha256').update(salt).update(canonical({ by, event })).digest('hex');
-  return createHash('sha256').update([previous, String(seq), event.type, at, payload].join('\n')).digest('hex');
+  return createHash('sha256')
+    .update([previous, String(seq), event.type, at, payload].join('\n'))
+    .digest('hex');
 }

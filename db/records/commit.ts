@@ -21,8 +21,7 @@ export interface Commit {
   readonly command: { readonly id: CommandId | null; readonly bodyHash: Sha256 };
   readonly at: string;
   readonly decided:
-    | { readonly events: readonly Recorded[]; readonly effects: readonly AskedEffect[] }
-    | { readonly refusal: Refusal };
+    { readonly events: readonly Recorded[]; readonly effects: readonly AskedEffect[] } | { readonly refusal: Refusal };
 }
 
 /** What came of a commit; exactly this is applied, whatever the rules would say later. */
@@ -68,14 +67,22 @@ async function append(tx: Tx, key: Key, row: HeadRow, input: Commit): Promise<Co
   const { reference, command, decided, at } = input;
   if ('refusal' in decided) {
     const outcome = { refusal: decided.refusal };
-    if (command.id !== null) await keepAnswer(tx, key, { id: command.id, reference, bodyHash: command.bodyHash, outcome, rev: row.rev, at });
+    if (command.id !== null)
+      await keepAnswer(tx, key, { id: command.id, reference, bodyHash: command.bodyHash, outcome, rev: row.rev, at });
     return { status: 'refused', refusal: decided.refusal };
   }
   const { events, effects } = decided;
   const head = await appendEvents(tx, key, reference, row, events);
   const answer: Answer = { rev: head.rev, at: events.at(-1)?.at ?? at, recorded: events.map((e) => e.event.type) };
   if (command.id !== null)
-    await keepAnswer(tx, key, { id: command.id, reference, bodyHash: command.bodyHash, outcome: { answer }, rev: head.rev, at });
+    await keepAnswer(tx, key, {
+      id: command.id,
+      reference,
+      bodyHash: command.bodyHash,
+      outcome: { answer },
+      rev: head.rev,
+      at,
+    });
   if (events.length > 0) {
     await putInOutbox(tx, key, reference, effects, answer.at);
     await settleOutbox(tx, events);
@@ -83,24 +90,27 @@ async function append(tx: Tx, key: Key, row: HeadRow, input: Commit): Promise<Co
     const after = replay(events, state);
     if (after !== null) {
       await project(tx, state, after);
-      await execute(tx, 'UPDATE heads SET rev = ?, hash = ?, snapshot = ?, snapshot_rev = ?, status = ?, updated_at = ? WHERE reference = ?', [
-        head.rev,
-        head.hash,
-        sealSnapshot(key, reference, after),
-        head.rev,
-        after.status,
-        after.at,
-        reference,
-      ]);
+      await execute(
+        tx,
+        'UPDATE heads SET rev = ?, hash = ?, snapshot = ?, snapshot_rev = ?, status = ?, updated_at = ? WHERE reference = ?',
+        [head.rev, head.hash, sealSnapshot(key, reference, after), head.rev, after.status, after.at, reference],
+      );
     }
   }
   return { status: 'committed', head, events, answer };
 }
 
-async function appendEvents(tx: Tx, key: Key, reference: Reference, from: Head, events: readonly Recorded[]): Promise<Head> {
+async function appendEvents(
+  tx: Tx,
+  key: Key,
+  reference: Reference,
+  from: Head,
+  events: readonly Recorded[],
+): Promise<Head> {
   let { rev, hash } = from;
   const rows = events.map((recorded) => {
-    if (recorded.seq !== rev + 1) throw new Error(`Event ${String(recorded.seq)} cannot follow event ${String(rev)} of ${reference}.`);
+    if (recorded.seq !== rev + 1)
+      throw new Error(`Event ${String(recorded.seq)} cannot follow event ${String(rev)} of ${reference}.`);
     const body = saltedBody(recorded);
     const previous = hash;
     rev = recorded.seq;

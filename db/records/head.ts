@@ -29,7 +29,13 @@ export const headRow = (on: Db | Tx, reference: Reference, lock = false): Promis
   selectOne<HeadRow>(on, `SELECT ${COLUMNS} FROM heads WHERE reference = ?${lock ? forUpdate(on) : ''}`, [reference]);
 
 /** Events after `after`, oldest first, decrypted and in today's form. */
-export async function eventsAfter(on: Db | Tx, key: Key, reference: Reference, after: number, limit = 10_000): Promise<Recorded[]> {
+export async function eventsAfter(
+  on: Db | Tx,
+  key: Key,
+  reference: Reference,
+  after: number,
+  limit = 10_000,
+): Promise<Recorded[]> {
   const rows = await select<{ seq: number; at: string; v: number; body: Buffer }>(
     on,
     'SELECT seq, at, v, body FROM events WHERE reference = ? AND seq > ? ORDER BY seq LIMIT ?',

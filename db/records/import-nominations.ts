@@ -46,7 +46,11 @@ export async function importNominations(db: Db, keys: Keys, input: NominationsIm
   const dated = read.rows.filter((row) => isDated(row, stay));
   const listed = read.rows.map(({ nomination }) => nomination);
   const plan = await planOf(db, input, dated, procedure.id);
-  const homes = await partnersByCode(db, institution.id, listed.map((one) => one.homeCode));
+  const homes = await partnersByCode(
+    db,
+    institution.id,
+    listed.map((one) => one.homeCode),
+  );
   const nominations = plan.added.map((one) => nominationOf(one, stay, homes));
   const done =
     input.dryRun === true
@@ -54,19 +58,44 @@ export async function importNominations(db: Db, keys: Keys, input: NominationsIm
       : await nominate(db, keys, { institution, procedure, by, at, nominations });
   const added = plan.added.map(({ line }, n) => ({ line, ...(done[n] ?? { added: true }) }));
   return {
-    added: added.filter((one) => one.added).map(({ line, reference }) => ({ line, ...(reference === undefined ? {} : { reference }) })),
-    unchanged: inOrder([...plan.unchanged, ...added.flatMap(({ line, reference, added: isNew }) => (isNew || reference === undefined ? [] : [{ line, reference }]))]),
+    added: added
+      .filter((one) => one.added)
+      .map(({ line, reference }) => ({ line, ...(reference === undefined ? {} : { reference }) })),
+    unchanged: inOrder([
+      ...plan.unchanged,
+      ...added.flatMap(({ line, reference, added: isNew }) =>
+        isNew || reference === undefined ? [] : [{ line, reference }],
+      ),
+    ]),
     duplicate: plan.duplicate,
-    refused: inOrder([...read.refused.map(({ line, field, reason }) => ({ line, field, reason })), ...plan.refused, ...undated(read.rows, stay)]),
+    refused: inOrder([
+      ...read.refused.map(({ line, field, reason }) => ({ line, field, reason })),
+      ...plan.refused,
+      ...undated(read.rows, stay),
+    ]),
   };
 }
 
-async function planOf(db: Db, { institution, stay }: NominationsImport, rows: readonly NominationRow[], procedure: ProcedureId): Promise<NominationPlan> {
-  const known = await knownPeople(db, institution.id, rows.map(({ nomination }) => nomination));
+async function planOf(
+  db: Db,
+  { institution, stay }: NominationsImport,
+  rows: readonly NominationRow[],
+  procedure: ProcedureId,
+): Promise<NominationPlan> {
+  const known = await knownPeople(
+    db,
+    institution.id,
+    rows.map(({ nomination }) => nomination),
+  );
   return planNominations(rows, known, { procedure, year: Number(stay?.start.slice(0, 4) ?? 0) });
 }
 
-async function looked(db: Db, keys: Keys, { institution, procedure }: NominationsImport, nominations: readonly Nomination[]): Promise<{ reference?: Reference; added: boolean }[]> {
+async function looked(
+  db: Db,
+  keys: Keys,
+  { institution, procedure }: NominationsImport,
+  nominations: readonly Nomination[],
+): Promise<{ reference?: Reference; added: boolean }[]> {
   const found: { reference?: Reference; added: boolean }[] = [];
   for (const nomination of nominations) {
     const reference = await nominatedBefore(db, keys, institution, procedure, nomination);
@@ -75,7 +104,11 @@ async function looked(db: Db, keys: Keys, { institution, procedure }: Nomination
   return found;
 }
 
-function nominationOf({ nomination, year, person }: NominationPlan['added'][number], stay: NominationsImport['stay'], homes: ReadonlyMap<string, HomeRow>): Nomination {
+function nominationOf(
+  { nomination, year, person }: NominationPlan['added'][number],
+  stay: NominationsImport['stay'],
+  homes: ReadonlyMap<string, HomeRow>,
+): Nomination {
   const { given, family, email, birthDate, esi } = nomination;
   return {
     given,
@@ -99,11 +132,20 @@ function homeOf({ homeCode, referentEmail }: Listed, homes: ReadonlyMap<string, 
   };
 }
 
-const isDated = ({ nomination }: NominationRow, stay: NominationsImport['stay']): boolean => stay !== undefined || nomination.year !== undefined;
+const isDated = ({ nomination }: NominationRow, stay: NominationsImport['stay']): boolean =>
+  stay !== undefined || nomination.year !== undefined;
 
-const undated = (rows: readonly NominationRow[], stay: NominationsImport['stay']): { line: number; field: string; reason: string }[] =>
+const undated = (
+  rows: readonly NominationRow[],
+  stay: NominationsImport['stay'],
+): { line: number; field: string; reason: string }[] =>
   rows
     .filter((row) => !isDated(row, stay))
-    .map(({ line }) => ({ line, field: 'year', reason: 'When does the stay begin and end? Give the year, or the dates for the whole list.' }));
+    .map(({ line }) => ({
+      line,
+      field: 'year',
+      reason: 'When does the stay begin and end? Give the year, or the dates for the whole list.',
+    }));
 
-const inOrder = <T extends { readonly line: number }>(lines: readonly T[]): T[] => lines.toSorted((a, b) => a.line - b.line);
+const inOrder = <T extends { readonly line: number }>(lines: readonly T[]): T[] =>
+  lines.toSorted((a, b) => a.line - b.line);

@@ -85,7 +85,13 @@ export async function nominate(db: Db, keys: Keys, input: Nominations): Promise<
 }
 
 /** The file that a nomination was recorded as before; undefined when it would be new. Writes nothing. */
-export async function nominatedBefore(on: Db | Tx, keys: Keys, institution: Institution, procedure: ProcedurePin, nomination: Nomination): Promise<Reference | undefined> {
+export async function nominatedBefore(
+  on: Db | Tx,
+  keys: Keys,
+  institution: Institution,
+  procedure: ProcedurePin,
+  nomination: Nomination,
+): Promise<Reference | undefined> {
   const person = await findPerson(on, institution.id, nomination);
   return person === undefined ? undefined : fileOf(on, keys, person.id, procedure, nomination.stay.start);
 }
@@ -101,7 +107,11 @@ async function nominateOne(
   // One after the other in an institution: who comes second sees the person, the counter and the file of the first.
   const locked = await selectOne(tx, `SELECT id FROM institutions WHERE id = ?${forUpdate(tx)}`, [institution.id]);
   if (locked === null)
-    throw new NominationError('unknown-institution', index, `There is no institution ${institution.id}: apply it first.`);
+    throw new NominationError(
+      'unknown-institution',
+      index,
+      `There is no institution ${institution.id}: apply it first.`,
+    );
   const language = nomination.language ?? defaultLanguage(institution);
   const person = await findOrMakePerson(tx, institution.id, { ...nomination, language, kind: procedure.for, at });
   const there = await fileOf(tx, keys, person.id, pin, nomination.stay.start);
@@ -126,18 +136,36 @@ async function nominateOne(
   return { reference, person: person.id, added: true };
 }
 
-function birthOf(institution: Institution, procedure: ProcedurePin, { home, stay, unit }: Nomination, person: Person): Birth {
+function birthOf(
+  institution: Institution,
+  procedure: ProcedurePin,
+  { home, stay, unit }: Nomination,
+  person: Person,
+): Birth {
   const { calendar, root } = institution;
   return { procedure, calendar, root, unit: unit ?? root, person, home, stay: { start: stay.start, end: stay.end } };
 }
 
 function createCommand(reference: Reference, { id }: Institution, birth: Birth): Command {
   const act = { type: 'create', reference, institution: id, birth } as const;
-  return { id: null, bodyHash: hashOf(act), actor: { kind: 'system', institution: id }, act, facts: {}, notAfter: FOR_EVER };
+  return {
+    id: null,
+    bodyHash: hashOf(act),
+    actor: { kind: 'system', institution: id },
+    act,
+    facts: {},
+    notAfter: FOR_EVER,
+  };
 }
 
 /** The file that a person was nominated into by the same procedure from the same day on. Erased ones have no key. */
-async function fileOf(on: Db | Tx, keys: Keys, person: PersonId, procedure: ProcedurePin, start: LocalDate): Promise<Reference | undefined> {
+async function fileOf(
+  on: Db | Tx,
+  keys: Keys,
+  person: PersonId,
+  procedure: ProcedurePin,
+  start: LocalDate,
+): Promise<Reference | undefined> {
   const rows = await select<{ reference: string; birth: Buffer }>(
     on,
     'SELECT h.reference, h.birth FROM heads h JOIN data_keys k ON k.reference = h.reference WHERE h.person = ? ORDER BY h.reference',
@@ -145,7 +173,8 @@ async function fileOf(on: Db | Tx, keys: Keys, person: PersonId, procedure: Proc
   );
   for (const { reference, birth } of rows) {
     const { act } = openBirth(await keys.existingKey(on, reference), reference, birth);
-    if (act.type === 'create' && act.birth.procedure.id === procedure.id && act.birth.stay.start === start) return reference;
+    if (act.type === 'create' && act.birth.procedure.id === procedure.id && act.birth.stay.start === start)
+      return reference;
   }
   return undefined;
 }
@@ -156,14 +185,27 @@ const openBirth = (key: Key, reference: Reference, birth: Buffer): Command =>
 
 /** The next number of the institution's year; the caller holds the institution's lock. */
 async function nextReference(tx: Tx, { id, code }: Institution, year: number): Promise<Reference> {
-  const row = await selectOne<{ next: number }>(tx, 'SELECT next FROM reference_counters WHERE institution = ? AND year = ?', [id, year]);
+  const row = await selectOne<{ next: number }>(
+    tx,
+    'SELECT next FROM reference_counters WHERE institution = ? AND year = ?',
+    [id, year],
+  );
   const number = row?.next ?? 1;
   if (row === null) await insert(tx, 'reference_counters', { institution: id, year, next: 2 });
-  else await execute(tx, 'UPDATE reference_counters SET next = ? WHERE institution = ? AND year = ?', [number + 1, id, year]);
+  else
+    await execute(tx, 'UPDATE reference_counters SET next = ? WHERE institution = ? AND year = ?', [
+      number + 1,
+      id,
+      year,
+    ]);
   return `${code}-${String(year)}-${String(number).padStart(6, '0')}`;
 }
 
-async function recordWho(db: Db, { institution, procedure, by, at }: Nominations, references: readonly Reference[]): Promise<void> {
+async function recordWho(
+  db: Db,
+  { institution, procedure, by, at }: Nominations,
+  references: readonly Reference[],
+): Promise<void> {
   await insert(db, 'imports', {
     id: randomUUID(),
     institution: institution.id,
@@ -180,5 +222,9 @@ function refuseImpossible({ units }: Institution, { unit, stay }: Nomination, in
   if (unit !== undefined && !units.some(({ id }) => id === unit))
     throw new NominationError('unknown-unit', index, `There is no unit “${unit}” here.`);
   if (!isLocalDate(stay.start) || !isLocalDate(stay.end) || stay.end < stay.start)
-    throw new NominationError('wrong-stay', index, `A stay from ${stay.start} to ${stay.end} is not possible: give two dates in order.`);
+    throw new NominationError(
+      'wrong-stay',
+      index,
+      `A stay from ${stay.start} to ${stay.end} is not possible: give two dates in order.`,
+    );
 }

@@ -45,22 +45,41 @@ export async function findOrMakePerson(tx: Tx, institution: InstitutionId, nomin
   const esi = found.esi ?? nominee.esi;
   const birthDate = found.birth_date ?? nominee.birthDate;
   if (esi !== (found.esi ?? undefined) || birthDate !== (found.birth_date ?? undefined))
-    await execute(tx, 'UPDATE people SET esi = ?, birth_date = ? WHERE id = ?', [esi ?? null, birthDate ?? null, found.id]);
+    await execute(tx, 'UPDATE people SET esi = ?, birth_date = ? WHERE id = ?', [
+      esi ?? null,
+      birthDate ?? null,
+      found.id,
+    ]);
   const { id, given, family, email, language } = found;
   return personOf({ id, given, family, email, language }, birthDate, esi);
 }
 
 /** The person whom a nomination is about, as `findOrMakePerson` recognises them. */
-export async function findPerson(on: Db | Tx, institution: InstitutionId, { person, given, family, email, esi, birthDate }: Omit<Nominee, 'language' | 'kind' | 'at'>): Promise<PersonRow | undefined> {
+export async function findPerson(
+  on: Db | Tx,
+  institution: InstitutionId,
+  { person, given, family, email, esi, birthDate }: Omit<Nominee, 'language' | 'kind' | 'at'>,
+): Promise<PersonRow | undefined> {
   if (person !== undefined) {
-    const [row] = await select<PersonRow>(on, `SELECT ${COLUMNS} FROM people WHERE institution = ? AND id = ?`, [institution, person]);
+    const [row] = await select<PersonRow>(on, `SELECT ${COLUMNS} FROM people WHERE institution = ? AND id = ?`, [
+      institution,
+      person,
+    ]);
     if (row !== undefined) return row;
   }
   if (esi !== undefined) {
-    const [row] = await select<PersonRow>(on, `SELECT ${COLUMNS} FROM people WHERE institution = ? AND esi = ? ORDER BY created_at, id LIMIT 1`, [institution, esi]);
+    const [row] = await select<PersonRow>(
+      on,
+      `SELECT ${COLUMNS} FROM people WHERE institution = ? AND esi = ? ORDER BY created_at, id LIMIT 1`,
+      [institution, esi],
+    );
     if (row !== undefined) return row;
   }
-  const rows = await select<PersonRow>(on, `SELECT ${COLUMNS} FROM people WHERE institution = ? AND email_folded = ? ORDER BY created_at, id`, [institution, fold(email)]);
+  const rows = await select<PersonRow>(
+    on,
+    `SELECT ${COLUMNS} FROM people WHERE institution = ? AND email_folded = ? ORDER BY created_at, id`,
+    [institution, fold(email)],
+  );
   return rows.find(
     (row) =>
       fold(`${row.given} ${row.family}`) === fold(`${given} ${family}`) &&
@@ -69,7 +88,11 @@ export async function findPerson(on: Db | Tx, institution: InstitutionId, { pers
   );
 }
 
-async function make(tx: Tx, institution: InstitutionId, { given, family, email, language, birthDate, esi, kind, at }: Nominee): Promise<Person> {
+async function make(
+  tx: Tx,
+  institution: InstitutionId,
+  { given, family, email, language, birthDate, esi, kind, at }: Nominee,
+): Promise<Person> {
   const id = randomUUID();
   await insert(tx, 'people', {
     id,

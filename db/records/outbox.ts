@@ -8,7 +8,13 @@ import type { Keys } from '../keys.ts';
 import { execute, insert, selectOne } from '../sql.ts';
 
 /** Writes what a decision asks of the outside, in the transaction that makes the decision true. */
-export async function putInOutbox(tx: Tx, key: Key, reference: Reference, effects: readonly AskedEffect[], at: string): Promise<void> {
+export async function putInOutbox(
+  tx: Tx,
+  key: Key,
+  reference: Reference,
+  effects: readonly AskedEffect[],
+  at: string,
+): Promise<void> {
   if (effects.length === 0) return;
   await insert(
     tx,
@@ -41,21 +47,34 @@ export async function settleOutbox(tx: Tx, events: readonly Recorded[]): Promise
     if (event.type === 'effect-done' || event.type === 'effect-skipped')
       await execute(tx, "UPDATE outbox SET status = 'settled' WHERE id = ?", [event.effect]);
     if (event.type === 'effect-retried')
-      await execute(tx, "UPDATE outbox SET status = 'pending', tries = 0, due_at = ?, claimed_until = NULL WHERE id = ? AND status <> 'sent'", [
-        at,
-        event.effect,
-      ]);
+      await execute(
+        tx,
+        "UPDATE outbox SET status = 'pending', tries = 0, due_at = ?, claimed_until = NULL WHERE id = ? AND status <> 'sent'",
+        [at, event.effect],
+      );
   }
 }
 
 /** What an effect asks for; undefined when there is no such effect. */
-export async function readRequest(on: Db | Tx, keys: Keys, effect: EffectId): Promise<{ reference: Reference; request: EffectRequest } | undefined> {
-  const row = await selectOne<{ reference: string; body: Buffer }>(on, 'SELECT reference, body FROM outbox WHERE id = ?', [effect]);
+export async function readRequest(
+  on: Db | Tx,
+  keys: Keys,
+  effect: EffectId,
+): Promise<{ reference: Reference; request: EffectRequest } | undefined> {
+  const row = await selectOne<{ reference: string; body: Buffer }>(
+    on,
+    'SELECT reference, body FROM outbox WHERE id = ?',
+    [effect],
+  );
   if (row === null) return undefined;
-  return { reference: row.reference, request: openRequest(await keys.existingKey(on, row.reference), effect, row.body) };
+  return {
+    reference: row.reference,
+    request: openRequest(await keys.existingKey(on, row.reference), effect, row.body),
+  };
 }
 
 // Sealed by `putInOutbox` with an authenticated key.
-export const openRequest = (key: Key, effect: EffectId, body: Buffer): EffectRequest => decryptJson(key, aad(effect), body) as EffectRequest;
+export const openRequest = (key: Key, effect: EffectId, body: Buffer): EffectRequest =>
+  decryptJson(key, aad(effect), body) as EffectRequest;
 
 const aad = (effect: EffectId): string => `outbox:${effect}`;

@@ -25,7 +25,11 @@ export async function procedureByHash(on: Db | Tx, hash: string): Promise<Proced
 }
 
 /** The newest published version of a procedure. */
-export async function newestProcedure(on: Db | Tx, institution: string, id: string): Promise<{ pin: ProcedurePin; procedure: Procedure } | undefined> {
+export async function newestProcedure(
+  on: Db | Tx,
+  institution: string,
+  id: string,
+): Promise<{ pin: ProcedurePin; procedure: Procedure } | undefined> {
   const row = await selectOne<{ version: number; hash: string }>(
     on,
     'SELECT version, hash FROM procedures WHERE institution = ? AND id = ? ORDER BY version DESC LIMIT 1',
@@ -50,11 +54,22 @@ export async function publishProcedure(
 ): Promise<{ pin: ProcedurePin; added: boolean }> {
   const body = JSON.stringify(procedure);
   if (Buffer.byteLength(body) > MOST_PROCEDURE_BYTES)
-    throw new RangeError(`Procedure ${procedure.procedure} weighs more than ${String(MOST_PROCEDURE_BYTES / 1024)} KiB.`);
+    throw new RangeError(
+      `Procedure ${procedure.procedure} weighs more than ${String(MOST_PROCEDURE_BYTES / 1024)} KiB.`,
+    );
   const hash = hashOf(procedure);
   const newest = await newestProcedure(tx, institution, procedure.procedure);
   if (newest?.pin.hash === hash) return { pin: newest.pin, added: false };
   const pin = { id: procedure.procedure, version: (newest?.pin.version ?? 0) + 1, hash };
-  await insert(tx, 'procedures', { institution, id: pin.id, version: pin.version, hash, body, source, published_at: at, published_by: by });
+  await insert(tx, 'procedures', {
+    institution,
+    id: pin.id,
+    version: pin.version,
+    hash,
+    body,
+    source,
+    published_at: at,
+    published_by: by,
+  });
   return { pin, added: true };
 }

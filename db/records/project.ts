@@ -52,7 +52,8 @@ async function projectTasks(tx: Tx, before: Mobility | null, after: Mobility): P
   if (rows.length > 0) await insert(tx, 'tasks', rows);
 }
 
-const clearTasks = (tx: Tx, reference: Reference): Promise<number> => execute(tx, 'DELETE FROM tasks WHERE reference = ?', [reference]);
+const clearTasks = (tx: Tx, reference: Reference): Promise<number> =>
+  execute(tx, 'DELETE FROM tasks WHERE reference = ?', [reference]);
 
 /** The work queue: one row for each holder of each thing that waits. */
 export function taskRows(state: Mobility): Row[] {
@@ -94,7 +95,12 @@ async function count(tx: Tx, before: Mobility | null, after: Mobility): Promise<
 }
 
 type Counter = readonly [institution: string, unit: string, procedure: string, status: string];
-const counterOf = (state: Mobility): Counter => [state.institution, state.unit, state.procedure.id, state.outcome ?? state.status];
+const counterOf = (state: Mobility): Counter => [
+  state.institution,
+  state.unit,
+  state.procedure.id,
+  state.outcome ?? state.status,
+];
 
 async function add(tx: Tx, [institution, unit, procedure_id, status]: Counter, by: number): Promise<void> {
   const changed = await execute(
@@ -104,13 +110,13 @@ async function add(tx: Tx, [institution, unit, procedure_id, status]: Counter, b
   );
   if (changed === 0) {
     const onConflict =
-      tx.dialect === 'mysql' ? 'ON DUPLICATE KEY UPDATE n = n + VALUES(n)' : 'ON CONFLICT DO UPDATE SET n = n + excluded.n';
-    await execute(tx, `INSERT INTO counters (institution, unit, procedure_id, status, n) VALUES (?, ?, ?, ?, ?) ${onConflict}`, [
-      institution,
-      unit,
-      procedure_id,
-      status,
-      by,
-    ]);
+      tx.dialect === 'mysql'
+        ? 'ON DUPLICATE KEY UPDATE n = n + VALUES(n)'
+        : 'ON CONFLICT DO UPDATE SET n = n + excluded.n';
+    await execute(
+      tx,
+      `INSERT INTO counters (institution, unit, procedure_id, status, n) VALUES (?, ?, ?, ?, ?) ${onConflict}`,
+      [institution, unit, procedure_id, status, by],
+    );
   }
 }

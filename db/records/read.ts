@@ -47,10 +47,11 @@ export async function load(db: Db, keys: Keys, reference: Reference): Promise<Lo
   const state = await stateAt(db, key, reference, row);
   const birth = state === null ? openBirth(key, reference, row.birth) : null;
   const pin = state?.procedure ?? (birth?.act.type === 'create' ? birth.act.birth.procedure : undefined);
-  const recent = await select<{ command_id: string }>(db, 'SELECT command_id FROM answers WHERE reference = ? ORDER BY at DESC LIMIT ?', [
-    reference,
-    RECENT,
-  ]);
+  const recent = await select<{ command_id: string }>(
+    db,
+    'SELECT command_id FROM answers WHERE reference = ? ORDER BY at DESC LIMIT ?',
+    [reference, RECENT],
+  );
   return {
     institution: row.institution,
     head: { rev: row.rev, hash: row.hash },
@@ -63,12 +64,19 @@ export async function load(db: Db, keys: Keys, reference: Reference): Promise<Lo
 }
 
 /** A mobility's history from after an event on, oldest first. */
-export async function readHistory(db: Db, keys: Keys, reference: Reference, page: { after?: number; limit: number }): Promise<Recorded[]> {
+export async function readHistory(
+  db: Db,
+  keys: Keys,
+  reference: Reference,
+  page: { after?: number; limit: number },
+): Promise<Recorded[]> {
   return eventsAfter(db, await keys.existingKey(db, reference), reference, page.after ?? 0, page.limit);
 }
 
 const birthAad = (reference: Reference): string => `birth:${reference}`;
 /** Encrypts the command that a mobility will be born by. */
-export const sealBirth = (key: Key, reference: Reference, birth: Command): Buffer => encryptJson(key, birthAad(reference), birth);
+export const sealBirth = (key: Key, reference: Reference, birth: Command): Buffer =>
+  encryptJson(key, birthAad(reference), birth);
 // Sealed by `sealBirth` with an authenticated key.
-const openBirth = (key: Key, reference: Reference, birth: Buffer): Command => decryptJson(key, birthAad(reference), birth) as Command;
+const openBirth = (key: Key, reference: Reference, birth: Buffer): Command =>
+  decryptJson(key, birthAad(reference), birth) as Command;

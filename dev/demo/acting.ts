@@ -18,7 +18,11 @@ export interface Acting {
   act(who: Browser, act: PublicAct): Promise<Acknowledged>;
   view(who: Browser): Promise<View>;
   /** The act that this person may send now, with what it must name. */
-  can<T extends PublicAct['type']>(who: Browser, type: T, item?: Readonly<Record<string, string>>): Promise<Readonly<Record<string, unknown>>>;
+  can(
+    who: Browser,
+    type: PublicAct['type'],
+    item?: Readonly<Record<string, string>>,
+  ): Promise<Readonly<Record<string, unknown>>>;
 }
 
 const PATIENCE_MS = 60_000;
@@ -46,7 +50,8 @@ export function acting(reference: string): Acting {
         const view = await this.view(who);
         const found = view.can.find((c) => c['type'] === type && Object.entries(item).every(([k, v]) => c[k] === v));
         if (found !== undefined) return found;
-        if (Date.now() > until) throw new Error(`${who.name} may not ${type} ${JSON.stringify(item)}; may: ${JSON.stringify(view.can)}`);
+        if (Date.now() > until)
+          throw new Error(`${who.name} may not ${type} ${JSON.stringify(item)}; may: ${JSON.stringify(view.can)}`);
         await sleep(150);
       }
     },
@@ -66,7 +71,10 @@ export async function insisting<T>(work: () => Promise<T | undefined>): Promise<
       const result = await work();
       if (result !== undefined) return result;
     } catch (error) {
-      const passing = error instanceof Refused ? error.status === 503 || error.status === 502 : error instanceof TypeError || error instanceof SyntaxError;
+      const passing =
+        error instanceof Refused
+          ? error.status === 503 || error.status === 502
+          : error instanceof TypeError || error instanceof SyntaxError;
       if (!passing || Date.now() > until) throw error;
     }
     if (Date.now() > until) throw new Error('There was no answer within a minute.');

@@ -47,7 +47,7 @@ export function openBrowser(base: string, name: string): Browser {
 
   return {
     name,
-    async get<T>(path: string) {
+    async get<T>(path: string): Promise<T> {
       const response = await request(here(path), { headers: { Accept: 'application/json' } });
       const body: unknown = await response.json();
       if (!response.ok) throw new Refused(response.status, body, `GET ${path} as ${name}`);

@@ -31,7 +31,9 @@ export async function enrol(instance: Instance, student: Student): Promise<void>
 /** Logs in as a demo person through the OpenID provider, as a browser does. */
 export async function signIn(instance: Instance, person: string, name: string): Promise<Browser> {
   const browser = openBrowser(instance.url, name);
-  await insisting(() => browser.visit(`/login/local?${new URLSearchParams({ institution: 'caen', hint: person, next: '/me' }).toString()}`));
+  await insisting(() =>
+    browser.visit(`/login/local?${new URLSearchParams({ institution: 'caen', hint: person, next: '/me' }).toString()}`),
+  );
   await browser.signedIn();
   return browser;
 }

@@ -44,11 +44,14 @@ export async function checkedHistory({ acting, officer, reference }: Journey): P
   const entries: Entry[] = [];
   let after: number | string | null = 0;
   while (after !== null) {
-    const page: { items: Entry[]; next: number | string | null } = await officer.get(`/api/mobilities/${reference}/history?limit=100&after=${String(after)}`);
+    const page: { items: Entry[]; next: number | string | null } = await officer.get(
+      `/api/mobilities/${reference}/history?limit=100&after=${String(after)}`,
+    );
     entries.push(...page.items);
     after = page.next;
   }
-  if (new Set(entries.map((e) => e.seq)).size !== entries.length) throw new Error('An event stands twice in the history.');
+  if (new Set(entries.map((e) => e.seq)).size !== entries.length)
+    throw new Error('An event stands twice in the history.');
   const expected: Record<string, number> = {};
   for (const { type } of acting.acknowledged) {
     const event = eventOf[type] ?? type;
@@ -56,7 +59,8 @@ export async function checkedHistory({ acting, officer, reference }: Journey): P
   }
   for (const [type, n] of Object.entries(expected)) {
     const found = entries.filter((e) => e.type === type).length;
-    if (found !== n) throw new Error(`${type} was acknowledged ${String(n)} times and stands ${String(found)} times in the history.`);
+    if (found !== n)
+      throw new Error(`${type} was acknowledged ${String(n)} times and stands ${String(found)} times in the history.`);
   }
   return entries;
 }
@@ -83,7 +87,11 @@ export interface Saved {
 }
 
 /** Downloads what was issued, as the person does. */
-export async function saveDocuments({ person, reference }: Journey, view: View, folder: string): Promise<readonly Saved[]> {
+export async function saveDocuments(
+  { person, reference }: Journey,
+  view: View,
+  folder: string,
+): Promise<readonly Saved[]> {
   await mkdir(folder, { recursive: true });
   const saved: Saved[] = [];
   for (const document of view.documents.filter((d) => d.origin === 'issued')) {

@@ -41,15 +41,32 @@ export function demoData(): DemoData {
 /** Imports catalogue and partners by the command, as an administrator does. Gives what it answered. */
 export async function importData(data: DemoData, folder: string): Promise<{ catalogue: unknown; partners: unknown }> {
   const smile = async (...args: string[]): Promise<unknown> => {
-    const { stdout } = await run(process.execPath, [...nodeArguments(join(root, 'cli', 'main.ts')), ...args, '--json'], {
-      env: { ...process.env, SMILE_DATA: folder, SMILE_DEV: '1' },
-      maxBuffer: 64 * 1024 * 1024,
-    });
+    const { stdout } = await run(
+      process.execPath,
+      [...nodeArguments(join(root, 'cli', 'main.ts')), ...args, '--json'],
+      {
+        env: { ...process.env, SMILE_DATA: folder, SMILE_DEV: '1' },
+        maxBuffer: 64 * 1024 * 1024,
+      },
+    );
     return JSON.parse(stdout);
   };
   const { faculties, programmes, courses } = data;
   return {
-    catalogue: await smile('catalogue', 'import', '--institution', 'caen', '--source', 'demo', '--faculties', faculties, '--programmes', programmes, '--courses', courses),
+    catalogue: await smile(
+      'catalogue',
+      'import',
+      '--institution',
+      'caen',
+      '--source',
+      'demo',
+      '--faculties',
+      faculties,
+      '--programmes',
+      programmes,
+      '--courses',
+      courses,
+    ),
     partners: await smile('partners', 'import', data.partners, '--institution', 'caen'),
   };
 }

@@ -42,10 +42,14 @@ export async function startInstance(): Promise<Instance> {
   const until = Date.now() + START_MS;
   for (;;) {
     const run = await runOf(data);
-    if (run !== undefined && (await healthy(run.url))) return { url: run.url, data, own: true, run: () => mustRun(data), stop };
+    if (run !== undefined && (await healthy(run.url)))
+      return { url: run.url, data, own: true, run: () => mustRun(data), stop };
     if (child.exitCode !== null || Date.now() > until) {
       await stop();
-      throw new StartProblem('demo-not-started', 'The demonstration instance did not start; what it said stands above.');
+      throw new StartProblem(
+        'demo-not-started',
+        'The demonstration instance did not start; what it said stands above.',
+      );
     }
     await sleep(100);
   }
@@ -57,7 +61,10 @@ export async function attach(url: string): Promise<Instance> {
   const run = await runOf(data);
   const wanted = new URL(url).origin;
   if (run === undefined || new URL(run.url).origin !== wanted)
-    throw new StartProblem('demo-no-instance', `No instance at ${wanted} has its data in ${data}: set SMILE_DATA to its folder.`);
+    throw new StartProblem(
+      'demo-no-instance',
+      `No instance at ${wanted} has its data in ${data}: set SMILE_DATA to its folder.`,
+    );
   return { url: run.url, data, own: false, run: () => mustRun(data), stop: () => Promise.resolve() };
 }
 
@@ -76,7 +83,13 @@ async function mustRun(data: string): Promise<Run> {
 
 async function runOf(data: string): Promise<Run | undefined> {
   const file = await readRunFile(data);
-  if (!isRecord(file) || typeof file['url'] !== 'string' || typeof file['mails'] !== 'string' || !isRecord(file['pids'])) return undefined;
+  if (
+    !isRecord(file) ||
+    typeof file['url'] !== 'string' ||
+    typeof file['mails'] !== 'string' ||
+    !isRecord(file['pids'])
+  )
+    return undefined;
   const pids = Object.entries(file['pids']).filter((entry): entry is [string, number] => typeof entry[1] === 'number');
   return { url: file['url'], mails: file['mails'], pids: Object.fromEntries(pids) };
 }

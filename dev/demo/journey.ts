@@ -41,7 +41,11 @@ export async function travel(instance: Instance, tell: Tell): Promise<Journey> {
   const courses = await pickCourses(person);
   await submitAgreement(run, person, courses.slice(0, 5), null);
   tell(`Ana picks ${String(courses.slice(0, 5).length)} courses worth 30 ECTS and sends the agreement`);
-  await decide(run, coordinator, 'faculty', { decision: 'send-back', to: 'learning-agreement', reason: 'The last course overlaps with the first; choose another one.' });
+  await decide(run, coordinator, 'faculty', {
+    decision: 'send-back',
+    to: 'learning-agreement',
+    reason: 'The last course overlaps with the first; choose another one.',
+  });
   tell('Claire sends it back with a reason');
   await submitAgreement(run, person, [...courses.slice(0, 4), ...courses.slice(5, 6)], 'again');
   tell('Ana changes one course and sends revision 2');
@@ -57,7 +61,9 @@ export async function travel(instance: Instance, tell: Tell): Promise<Journey> {
 }
 
 async function nominate(officer: Browser, student: Student): Promise<string> {
-  const { items } = await officer.get<{ items: { name: string; country: string; erasmusCode: string | null }[] }>('/api/partners?q=P%20%20PORTO02');
+  const { items } = await officer.get<{ items: { name: string; country: string; erasmusCode: string | null }[] }>(
+    '/api/partners?q=P%20%20PORTO02',
+  );
   const [home] = items;
   if (home === undefined) throw new Error('The home university is not in the list of institutions.');
   const today = new Date();
@@ -71,7 +77,12 @@ async function nominate(officer: Browser, student: Student): Promise<string> {
         email: student.email,
         esi: student.esi,
         language: 'en',
-        home: { name: home.name, country: home.country, ...(home.erasmusCode === null ? {} : { erasmusCode: home.erasmusCode }), coordinatorEmail: COORDINATOR.email },
+        home: {
+          name: home.name,
+          country: home.country,
+          ...(home.erasmusCode === null ? {} : { erasmusCode: home.erasmusCode }),
+          coordinatorEmail: COORDINATOR.email,
+        },
         stay: { start: start.toISOString().slice(0, 10), end: today.toISOString().slice(0, 10) },
       },
     ],
@@ -87,7 +98,13 @@ async function fillDetails(run: Acting, person: Browser): Promise<void> {
     type: 'submit-form',
     task: 'details',
     version: Number(version),
-    answers: { birthDate: '2004-05-06', citizenship: 'PT', phone: '+351 220 408 000', cycle: 'bachelor', homeCoordinator: COORDINATOR },
+    answers: {
+      birthDate: '2004-05-06',
+      citizenship: 'PT',
+      phone: '+351 220 408 000',
+      cycle: 'bachelor',
+      homeCoordinator: COORDINATOR,
+    },
   });
 }
 
@@ -99,14 +116,27 @@ async function givePapers(run: Acting, person: Browser, officer: Browser, tell: 
     { document: 'transcript', name: 'transcript.pdf', type: 'application/pdf', content: await homeTranscript() },
   ];
   for (const { document, name, type, content } of papers) {
-    const { id } = await person.upload<{ id: string }>(`/api/mobilities/${(await run.view(person)).reference}/documents?task=papers&document=${document}`, name, type, content);
+    const { id } = await person.upload<{ id: string }>(
+      `/api/mobilities/${(await run.view(person)).reference}/documents?task=papers&document=${document}`,
+      name,
+      type,
+      content,
+    );
     await run.act(person, { type: 'add-document', task: 'papers', document, file: id });
     const { file } = await run.can(officer, 'review-document', { document });
     if (document === 'passport') {
-      const kept = await officer.bytes(`/api/mobilities/${(await run.view(officer)).reference}/documents/${String(file)}`);
+      const kept = await officer.bytes(
+        `/api/mobilities/${(await run.view(officer)).reference}/documents/${String(file)}`,
+      );
       if (await carriesPosition(kept)) throw new Error('The stored photo still tells where it was taken.');
     }
-    await run.act(officer, { type: 'review-document', task: 'papers', document, file: String(file), decision: 'accept' });
+    await run.act(officer, {
+      type: 'review-document',
+      task: 'papers',
+      document,
+      file: String(file),
+      decision: 'accept',
+    });
   }
   tell('Ana uploads a photo of her passport and a PDF; the position in the photo is gone; Inès accepts both');
 }
@@ -122,7 +152,9 @@ async function pickCourses(person: Browser): Promise<readonly Course[]> {
   const found: Course[] = [];
   let after = '';
   while (found.length < 6) {
-    const page = await person.get<{ items: Course[]; next: string | null }>(`/api/catalogue/courses?institution=caen&faculty=13&semester=S1&limit=100${after}`);
+    const page = await person.get<{ items: Course[]; next: string | null }>(
+      `/api/catalogue/courses?institution=caen&faculty=13&semester=S1&limit=100${after}`,
+    );
     found.push(...page.items.filter((c) => c.ects === 600 && !found.some((f) => f.code === c.code)));
     if (page.next === null) break;
     after = `&after=${encodeURIComponent(page.next)}`;
@@ -131,13 +163,18 @@ async function pickCourses(person: Browser): Promise<readonly Course[]> {
   return found.slice(0, 6);
 }
 
-async function submitAgreement(run: Acting, person: Browser, courses: readonly Course[], again: 'again' | null): Promise<void> {
+async function submitAgreement(
+  run: Acting,
+  person: Browser,
+  courses: readonly Course[],
+  again: 'again' | null,
+): Promise<void> {
   const { basedOn } = await run.can(person, 'submit-agreement');
   if ((basedOn === null) !== (again === null)) throw new Error('The agreement is not based on what it should be.');
   await run.act(person, {
     type: 'submit-agreement',
     task: 'learning-agreement',
-    basedOn: basedOn === null ? null : String(basedOn),
+    basedOn: typeof basedOn === 'string' ? basedOn : null,
     content: {
       mainUnit: 'sciences',
       language: 'fr',
@@ -154,18 +191,37 @@ type Deciding = Omit<Extract<PublicAct, { type: 'decide-step' }>, 'type' | 'task
 
 async function decide(run: Acting, who: Browser, step: string, decision: Deciding): Promise<void> {
   const { round, subject } = await run.can(who, 'decide-step', { step });
-  await run.act(who, { type: 'decide-step', task: 'admission', step, round: Number(round), subject: String(subject), ...decision });
+  await run.act(who, {
+    type: 'decide-step',
+    task: 'admission',
+    step,
+    round: Number(round),
+    subject: String(subject),
+    ...decision,
+  });
 }
 
 /** Everything is killed while the decision is on its way; the same decision with the same key counts once. */
-async function approveThroughOutage(instance: Instance, run: Acting, coordinator: Browser, tell: Tell): Promise<number> {
+async function approveThroughOutage(
+  instance: Instance,
+  run: Acting,
+  coordinator: Browser,
+  tell: Tell,
+): Promise<number> {
   if (!instance.own) {
     await decide(run, coordinator, 'faculty', { decision: 'approve' });
     tell('Claire approves (this instance is not ours, so nothing is killed)');
     return 0;
   }
   const { round, subject } = await run.can(coordinator, 'decide-step', { step: 'faculty' });
-  const act: PublicAct = { type: 'decide-step', task: 'admission', step: 'faculty', round: Number(round), subject: String(subject), decision: 'approve' };
+  const act: PublicAct = {
+    type: 'decide-step',
+    task: 'admission',
+    step: 'faculty',
+    round: Number(round),
+    subject: String(subject),
+    decision: 'approve',
+  };
   const sent = run.act(coordinator, act);
   const killed = await killAll(instance);
   tell(`Worker, API and Temporal server are killed (${Object.values(killed).join(', ')}) while Claire approves`);
@@ -174,7 +230,13 @@ async function approveThroughOutage(instance: Instance, run: Acting, coordinator
   return outageMs;
 }
 
-async function signEverybody(instance: Instance, run: Acting, person: Browser, coordinator: Browser, tell: Tell): Promise<void> {
+async function signEverybody(
+  instance: Instance,
+  run: Acting,
+  person: Browser,
+  coordinator: Browser,
+  tell: Tell,
+): Promise<void> {
   await sign(run, person, 'student');
   tell('Ana signs exactly the PDF that she was shown');
   const partner = await openLink(instance, await linkSentTo(instance, COORDINATOR.email), COORDINATOR.name);
@@ -187,7 +249,14 @@ async function signEverybody(instance: Instance, run: Acting, person: Browser, c
 
 async function sign(run: Acting, who: Browser, signer: string): Promise<void> {
   const { revision, shown } = await run.can(who, 'sign', { signer });
-  await run.act(who, { type: 'sign', task: 'agreement-signatures', signer, revision: String(revision), shown: String(shown), intent: INTENT });
+  await run.act(who, {
+    type: 'sign',
+    task: 'agreement-signatures',
+    signer,
+    revision: String(revision),
+    shown: String(shown),
+    intent: INTENT,
+  });
 }
 
 async function stay(run: Acting, officer: Browser, tell: Tell): Promise<void> {
@@ -211,7 +280,12 @@ async function results(instance: Instance, run: Acting, coordinator: Browser, te
     type: 'enter-results',
     task: 'grades',
     version: Number(version),
-    results: components.map(({ code, term }, n) => ({ code, term, status: 'passed' as const, grade: grades[n % grades.length] ?? '12' })),
+    results: components.map(({ code, term }, n) => ({
+      code,
+      term,
+      status: 'passed' as const,
+      grade: grades[n % grades.length] ?? '12',
+    })),
   });
   tell('Sophie enters the results; they are converted to the Portuguese scale');
   const { results: hash } = await run.can(coordinator, 'approve-results');

@@ -24,7 +24,8 @@ export async function untilBack(instance: Instance, killed: Readonly<Record<stri
     const { pids, url } = await instance.run();
     const anew = Object.entries(killed).every(([name, pid]) => pids[name] !== undefined && pids[name] !== pid);
     if (anew && (await healthy(url))) return Date.now() - start;
-    if (Date.now() - start > BACK_MS) throw new Error(`Not all of ${Object.keys(killed).join(', ')} came back within a minute.`);
+    if (Date.now() - start > BACK_MS)
+      throw new Error(`Not all of ${Object.keys(killed).join(', ')} came back within a minute.`);
     await sleep(100);
   }
 }

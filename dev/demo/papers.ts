@@ -9,7 +9,10 @@ export function passportPhoto(): Promise<Buffer> {
     <text x="660" y="470" font-size="54">SILVA</text><text x="660" y="560" font-size="54">ANA</text></svg>`;
   return sharp(Buffer.from(picture))
     .jpeg({ quality: 88 })
-    .withExif({ IFD0: { Make: 'Phone' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '41/1 8/1 51/1', GPSLongitudeRef: 'W', GPSLongitude: '8/1 36/1 39/1' } })
+    .withExif({
+      IFD0: { Make: 'Phone' },
+      IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '41/1 8/1 51/1', GPSLongitudeRef: 'W', GPSLongitude: '8/1 36/1 39/1' },
+    })
     .toBuffer();
 }
 
@@ -24,4 +27,5 @@ export async function homeTranscript(): Promise<Buffer> {
 }
 
 /** Whether a picture still tells where it was taken, or with what. */
-export const carriesPosition = async (picture: Buffer): Promise<boolean> => (await sharp(picture).metadata()).exif !== undefined;
+export const carriesPosition = async (picture: Buffer): Promise<boolean> =>
+  (await sharp(picture).metadata()).exif !== undefined;

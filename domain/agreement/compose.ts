@@ -3,7 +3,8 @@ import type { AgreementContent, AgreementDraft, AgreementFacts, Component, Compo
 
 /** Turns what a person chose into the content of a revision: catalogue courses get the catalogue's own values. */
 export function compose(draft: AgreementDraft, facts: AgreementFacts): AgreementContent | Refusal {
-  if (!facts.units.includes(draft.mainUnit)) return refuse('wrong-answer', { field: 'mainUnit', why: 'no such faculty' }, 'content/mainUnit');
+  if (!facts.units.includes(draft.mainUnit))
+    return refuse('wrong-answer', { field: 'mainUnit', why: 'no such faculty' }, 'content/mainUnit');
   const components: Component[] = [];
   for (const [n, choice] of draft.components.entries()) {
     const component = componentOf(choice, facts, `content/components/${String(n)}`);

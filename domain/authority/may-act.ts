@@ -8,9 +8,15 @@ import { heldBy, holds, may, maySee, permitting } from './may.ts';
 const managing: ReadonlySet<TaskAct['type']> = new Set(['invite-again', 'redirect-signer', 'reopen-agreement']);
 
 /** Whether the actor may do this act on this open task, and by which grant. */
-export function mayAct(actor: Actor, file: Mobility, task: Task, act: TaskAct): { readonly grant?: ActiveGrant } | Refusal {
+export function mayAct(
+  actor: Actor,
+  file: Mobility,
+  task: Task,
+  act: TaskAct,
+): { readonly grant?: ActiveGrant } | Refusal {
   const item = itemOf(act);
-  if (managing.has(act.type)) return may(actor, 'manage-signers', file) ?? byGrant(permitting(actor, 'manage-signers', file));
+  if (managing.has(act.type))
+    return may(actor, 'manage-signers', file) ?? byGrant(permitting(actor, 'manage-signers', file));
   const holders: readonly Holder[] =
     act.type === 'add-document'
       ? [{ by: 'person' }]
@@ -32,10 +38,14 @@ export function itemOf(act: TaskAct): string | undefined {
 /** Whether the file is not there for this actor: they may not see it, and nothing in it waits for them. */
 export const hiddenFrom = (actor: Actor, file: Mobility): boolean =>
   maySee(actor, file) !== undefined &&
-  !waitsOf(file).some(({ task, item, holders }) => holds(actor, holders, file, { task, ...(item === undefined ? {} : { item }) }) === undefined);
+  !waitsOf(file).some(
+    ({ task, item, holders }) =>
+      holds(actor, holders, file, { task, ...(item === undefined ? {} : { item }) }) === undefined,
+  );
 
 /** What the history needs of the grant that an act rests on. */
-export const byGrant = (grant: ActiveGrant | undefined): { readonly grant?: ActiveGrant } => (grant === undefined ? {} : { grant });
+export const byGrant = (grant: ActiveGrant | undefined): { readonly grant?: ActiveGrant } =>
+  grant === undefined ? {} : { grant };
 
 /** Their own file they act on as its person, whatever roles they have beside. */
 function granted(actor: Actor, holders: readonly Holder[], file: Mobility): { readonly grant?: ActiveGrant } {

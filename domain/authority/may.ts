@@ -38,10 +38,17 @@ export const mayAnywhere = (actor: Actor, permission: Permission): Refusal | und
 
 /** Whether the actor may do an act that has the permission at this unit. */
 export const mayAt = (actor: Actor, permission: Permission, unit: UnitId): Refusal | undefined =>
-  actor.kind === 'system' || (actor.kind === 'person' && grantFor(actor.grants, permission, [unit]) !== undefined) ? undefined : refuse('forbidden');
+  actor.kind === 'system' || (actor.kind === 'person' && grantFor(actor.grants, permission, [unit]) !== undefined)
+    ? undefined
+    : refuse('forbidden');
 
 /** Whether the actor is one of those for whom something waits. */
-export function holds(actor: Actor, holders: readonly Holder[], file: Mobility, bound: { task: string; item?: string }): Refusal | undefined {
+export function holds(
+  actor: Actor,
+  holders: readonly Holder[],
+  file: Mobility,
+  bound: { task: string; item?: string },
+): Refusal | undefined {
   if (actor.kind === 'system') return undefined;
   if (actor.kind === 'partner') return partnerHolds(actor, holders, file, bound);
   if (actor.person === file.person.id) {
@@ -62,7 +69,9 @@ export function maySee(actor: Actor, file: Mobility): Refusal | undefined {
 
 /** The grant by which an actor acts on something held by a role. */
 export const heldBy = (actor: Actor, holder: Holder, file: Pick<Mobility, 'person'>): ActiveGrant | undefined =>
-  holder.by === 'role' ? grantsOn(actor, file).find((g) => g.role === holder.role && g.units.includes(holder.unit)) : undefined;
+  holder.by === 'role'
+    ? grantsOn(actor, file).find((g) => g.role === holder.role && g.units.includes(holder.unit))
+    : undefined;
 
 /** One's own grants before those that were lent; never one lent by the file's own person, who would decide by proxy. */
 function grantsOn(actor: Actor, { person }: Pick<Mobility, 'person'>): readonly ActiveGrant[] {
@@ -76,8 +85,10 @@ export function unitsOf(file: Pick<Mobility, 'unit'> & { readonly tasks?: Mobili
   const units = new Set<UnitId>([file.unit]);
   for (const task of Object.values(file.tasks ?? {})) {
     for (const holder of holdersIn(task)) if (holder.by === 'role') units.add(holder.unit);
-    if (task.kind === 'approval') for (const step of task.data.steps) for (const holder of step.holders) units.add(holder.unit);
-    if (task.kind === 'signatures') for (const { holder } of task.data.signers) if (holder.by === 'role') units.add(holder.unit);
+    if (task.kind === 'approval')
+      for (const step of task.data.steps) for (const holder of step.holders) units.add(holder.unit);
+    if (task.kind === 'signatures')
+      for (const { holder } of task.data.signers) if (holder.by === 'role') units.add(holder.unit);
   }
   return [...units];
 }
@@ -108,11 +119,20 @@ export function named(actor: Actor, grant: ActiveGrant | undefined): ActorName {
   }
 }
 
-function partnerHolds(actor: Actor & { kind: 'partner' }, holders: readonly Holder[], file: Mobility, { task, item }: { task: string; item?: string }): Refusal | undefined {
+function partnerHolds(
+  actor: Actor & { kind: 'partner' },
+  holders: readonly Holder[],
+  file: Mobility,
+  { task, item }: { task: string; item?: string },
+): Refusal | undefined {
   const { bound, email } = actor;
   const theirs = bound.reference === file.reference && bound.task === task && bound.item === item;
   return theirs && holders.some((h) => h.by === 'partner' && h.email === email) ? undefined : refuse('not-yours');
 }
 
-const grantFor = (grants: readonly ActiveGrant[], permission: Permission, units: readonly UnitId[]): ActiveGrant | undefined =>
+const grantFor = (
+  grants: readonly ActiveGrant[],
+  permission: Permission,
+  units: readonly UnitId[],
+): ActiveGrant | undefined =>
   grants.find((g) => g.permissions.includes(permission) && units.some((u) => g.units.includes(u)));

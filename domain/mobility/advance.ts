@@ -1,4 +1,12 @@
-import { isOf, kinds, knownOpening, type DefinitionOf, type Kind, type OpeningOf, type TaskDefinition } from '../tasks/index.ts';
+import {
+  isOf,
+  kinds,
+  knownOpening,
+  type DefinitionOf,
+  type Kind,
+  type OpeningOf,
+  type TaskDefinition,
+} from '../tasks/index.ts';
 import type { Text } from '../ids.ts';
 import { startClock } from './clocks.ts';
 import type { Deciding } from './deciding.ts';
@@ -29,7 +37,9 @@ function nextToOpen(deciding: Deciding): TaskDefinition | undefined {
     const open = stage.tasks.filter((t) => tasks[t.task]?.status !== 'done');
     if (open.length === 0) continue;
     if (current !== stage.stage) deciding.record({ type: 'stage-entered', stage: stage.stage });
-    return open.find((t) => tasks[t.task]?.status !== 'open' && (t.after ?? []).every((a) => tasks[a]?.status === 'done'));
+    return open.find(
+      (t) => tasks[t.task]?.status !== 'open' && (t.after ?? []).every((a) => tasks[a]?.status === 'done'),
+    );
   }
   if (deciding.state().status === 'open') {
     deciding.record({ type: 'mobility-closed', outcome: 'completed' });
@@ -70,7 +80,5 @@ function announce(deciding: Deciding, opened: readonly TaskDefinition[]): void {
       });
     }
   }
-  if (forPerson.length > 0)
-    deciding.mail({ template: 'tasks-opened', recipient: { to: 'person' }, tasks: forPerson });
+  if (forPerson.length > 0) deciding.mail({ template: 'tasks-opened', recipient: { to: 'person' }, tasks: forPerson });
 }
-

@@ -39,7 +39,12 @@ export type RepairAct =
 
 /** What only the system sends: never accepted from a client. */
 export type SystemAct =
-  | { readonly type: 'create'; readonly reference: Reference; readonly institution: InstitutionId; readonly birth: Birth }
+  | {
+      readonly type: 'create';
+      readonly reference: Reference;
+      readonly institution: InstitutionId;
+      readonly birth: Birth;
+    }
   | { readonly type: 'tick' }
   | { readonly type: 'effect-succeeded'; readonly effect: EffectId; readonly result: EffectResult }
   | { readonly type: 'effect-failed'; readonly effect: EffectId; readonly code: string; readonly message: string }
@@ -60,7 +65,12 @@ export interface Birth {
 export interface Facts {
   readonly agreement?: AgreementFacts;
   readonly grading?: GradingFacts;
-  readonly file?: { readonly document: DocumentId; readonly sha256: Sha256; readonly size: number; readonly name: string };
+  readonly file?: {
+    readonly document: DocumentId;
+    readonly sha256: Sha256;
+    readonly size: number;
+    readonly name: string;
+  };
 }
 
 /** The answer kept for ever beside the command's id. */

@@ -30,7 +30,12 @@ export interface Decision {
  * @param state null before the birth
  * @param now the instant of deciding; what happens is never dated before what happened already
  */
-export function decide(procedure: Procedure, state: Mobility | null, command: Command, now: Instant): Decision | Refusal {
+export function decide(
+  procedure: Procedure,
+  state: Mobility | null,
+  command: Command,
+  now: Instant,
+): Decision | Refusal {
   const { actor, act } = command;
   if (now > command.notAfter) return refuse('too-late');
   const foreign = state === null ? undefined : sameInstitution(actor, state.institution);
@@ -38,7 +43,11 @@ export function decide(procedure: Procedure, state: Mobility | null, command: Co
 
   const illFormed = actor.kind === 'system' && act.type !== 'create' ? undefined : illFormedAt(act);
   if (illFormed !== undefined)
-    return refuse('wrong-answer', { field: illFormed.at(-1) ?? '', why: 'it has half a character' }, illFormed.join('/'));
+    return refuse(
+      'wrong-answer',
+      { field: illFormed.at(-1) ?? '', why: 'it has half a character' },
+      illFormed.join('/'),
+    );
   const by = actingAs(procedure, state, command);
   if (isRefusal(by)) return by;
   const at = instantOfDeciding(state, act, now);
@@ -80,12 +89,21 @@ function actOnTask(d: Deciding, act: TaskAct): Refusal | undefined {
   return dispatch(d, definition, task, act);
 }
 
-function dispatch<K extends Kind>(d: Deciding, definition: DefinitionOf<K>, task: TaskOf<K>, act: TaskAct): Refusal | undefined {
+function dispatch<K extends Kind>(
+  d: Deciding,
+  definition: DefinitionOf<K>,
+  task: TaskOf<K>,
+  act: TaskAct,
+): Refusal | undefined {
   return kinds[task.kind].act(d, definition, task, act);
 }
 
 /** Who may: asked before anything is decided, so that a refusal tells nothing of what one may not see. */
-function actingAs(procedure: Procedure, state: Mobility | null, { actor, act }: Command): Exclude<ReturnType<typeof mayAct>, never> {
+function actingAs(
+  procedure: Procedure,
+  state: Mobility | null,
+  { actor, act }: Command,
+): Exclude<ReturnType<typeof mayAct>, never> {
   if (isSystemAct(act)) return actor.kind === 'system' ? {} : refuse('forbidden');
   if (state === null || hiddenFrom(actor, state)) return refuse('not-found');
   const having = (permission: Permission): ReturnType<typeof mayAct> =>
@@ -106,16 +124,26 @@ function actingAs(procedure: Procedure, state: Mobility | null, { actor, act }: 
   }
 }
 
-function mayActOnTask(procedure: Procedure, state: Mobility, actor: Command['actor'], act: TaskAct): ReturnType<typeof mayAct> {
+function mayActOnTask(
+  procedure: Procedure,
+  state: Mobility,
+  actor: Command['actor'],
+  act: TaskAct,
+): ReturnType<typeof mayAct> {
   const task = own(state.tasks, act.task);
-  if (task === undefined && taskOf(procedure, act.task) === undefined) return refuse('unknown-task', { task: act.task }, 'task');
+  if (task === undefined && taskOf(procedure, act.task) === undefined)
+    return refuse('unknown-task', { task: act.task }, 'task');
   if (state.status === 'closed') return refuse('mobility-closed');
   if (task?.status !== 'open') return refuse('task-not-open', { task: act.task }, 'task');
   if (!kinds[task.kind].takes.includes(act.type)) return refuse('wrong-task-kind', { task: act.task }, 'type');
   return mayAct(actor, state, task, act);
 }
 
-function create(d: Deciding, state: Mobility | null, { birth, reference, institution }: SystemAct & { type: 'create' }): Refusal | undefined {
+function create(
+  d: Deciding,
+  state: Mobility | null,
+  { birth, reference, institution }: SystemAct & { type: 'create' },
+): Refusal | undefined {
   if (state !== null) return refuse('already-created');
   if (d.actor.institution !== institution) return refuse('not-found');
   const wrong = wrongStay(birth.stay);
@@ -125,7 +153,14 @@ function create(d: Deciding, state: Mobility | null, { birth, reference, institu
   return undefined;
 }
 
-const systemActs: ReadonlySet<string> = new Set<SystemAct['type']>(['create', 'tick', 'effect-succeeded', 'effect-failed', 'mail-undelivered', 'raise-incident']);
+const systemActs: ReadonlySet<string> = new Set<SystemAct['type']>([
+  'create',
+  'tick',
+  'effect-succeeded',
+  'effect-failed',
+  'mail-undelivered',
+  'raise-incident',
+]);
 const isSystemAct = (act: Command['act']): act is SystemAct => systemActs.has(act.type);
 
 /** A timer that fires a little early stands for the instant it was set for. */

@@ -7,10 +7,17 @@ import { retryAfter, type EffectResult } from './effects.ts';
 import { own } from './own.ts';
 import type { EffectKind, Mobility, PendingEffect } from './state.ts';
 
-type EffectAct = RepairAct | Extract<SystemAct, { type: 'effect-succeeded' | 'effect-failed' | 'mail-undelivered' | 'raise-incident' }>;
+type EffectAct =
+  | RepairAct
+  | Extract<SystemAct, { type: 'effect-succeeded' | 'effect-failed' | 'mail-undelivered' | 'raise-incident' }>;
 
 /** Without these a task could never end. */
-const ending: ReadonlySet<EffectKind> = new Set(['render-agreement', 'seal-agreement', 'render-transcript', 'inspect-document']);
+const ending: ReadonlySet<EffectKind> = new Set([
+  'render-agreement',
+  'seal-agreement',
+  'render-transcript',
+  'inspect-document',
+]);
 
 /** Results of effects, and what staff do about those that failed. The first result wins. */
 export function settleEffect(deciding: Deciding, act: EffectAct): Refusal | undefined {
@@ -31,7 +38,10 @@ export function settleEffect(deciding: Deciding, act: EffectAct): Refusal | unde
   }
 }
 
-function settlePending(deciding: Deciding, act: Exclude<EffectAct, { type: 'mail-undelivered' | 'raise-incident' | 'resolve-incident' }>): Refusal | undefined {
+function settlePending(
+  deciding: Deciding,
+  act: Exclude<EffectAct, { type: 'mail-undelivered' | 'raise-incident' | 'resolve-incident' }>,
+): Refusal | undefined {
   const effect = own(deciding.state().effects, act.effect);
   if (effect === undefined) return refuse('effect-settled');
   switch (act.type) {
@@ -45,7 +55,13 @@ function settlePending(deciding: Deciding, act: Exclude<EffectAct, { type: 'mail
       const retryAt = retryAfter(effect.attempts, deciding.at);
       const { code } = act;
       const message = act.message.toWellFormed();
-      deciding.record({ type: 'effect-failed', effect: act.effect, code, message, ...(retryAt === undefined ? {} : { retryAt }) });
+      deciding.record({
+        type: 'effect-failed',
+        effect: act.effect,
+        code,
+        message,
+        ...(retryAt === undefined ? {} : { retryAt }),
+      });
       return undefined;
     }
     case 'retry-effect':
@@ -53,7 +69,8 @@ function settlePending(deciding: Deciding, act: Exclude<EffectAct, { type: 'mail
       return repaired(deciding, act, { type: 'effect-retried', effect: act.effect, reason: act.reason });
     case 'skip-effect':
       if (effect.status !== 'incident') return refuse('item-not-open', { item: act.effect }, 'effect');
-      if (needed(deciding.state(), effect)) return refuse('not-ready', { why: 'the file cannot go on without it; retry it' }, 'effect');
+      if (needed(deciding.state(), effect))
+        return refuse('not-ready', { why: 'the file cannot go on without it; retry it' }, 'effect');
       return repaired(deciding, act, { type: 'effect-skipped', effect: act.effect, reason: act.reason });
   }
 }
@@ -62,7 +79,9 @@ function settlePending(deciding: Deciding, act: Exclude<EffectAct, { type: 'mail
 function needed(state: Mobility, effect: PendingEffect): boolean {
   if (!ending.has(effect.kind)) return false;
   // A file that was received is carried over to the next round of its task.
-  return effect.kind === 'inspect-document' ? own(state.tasks, effect.task ?? '')?.status !== 'done' : relevant(state, effect);
+  return effect.kind === 'inspect-document'
+    ? own(state.tasks, effect.task ?? '')?.status !== 'done'
+    : relevant(state, effect);
 }
 
 function repaired(deciding: Deciding, act: RepairAct, event: Parameters<Deciding['record']>[0]): Refusal | undefined {
@@ -85,6 +104,12 @@ function follow(deciding: Deciding, effect: PendingEffect, result: EffectResult)
   if (task !== undefined && definition !== undefined) dispatch(deciding, definition, task, effect, result);
 }
 
-function dispatch<K extends Kind>(deciding: Deciding, definition: DefinitionOf<K>, task: TaskOf<K>, effect: PendingEffect, result: EffectResult): void {
+function dispatch<K extends Kind>(
+  deciding: Deciding,
+  definition: DefinitionOf<K>,
+  task: TaskOf<K>,
+  effect: PendingEffect,
+  result: EffectResult,
+): void {
   kinds[task.kind].effectDone?.(deciding, definition, task, effect, result);
 }

@@ -68,8 +68,11 @@ export function startable(state: Mobility): readonly PendingEffect[] {
 }
 
 /** Whether an effect of this kind, asked for in this round of the task, is not settled yet. */
-export const pending = ({ effects }: Mobility, { task, round }: { task: TaskId; round: number }, kind: EffectKind): boolean =>
-  Object.values(effects).some((e) => e.task === task && e.round === round && e.kind === kind);
+export const pending = (
+  { effects }: Mobility,
+  { task, round }: { task: TaskId; round: number },
+  kind: EffectKind,
+): boolean => Object.values(effects).some((e) => e.task === task && e.round === round && e.kind === kind);
 
 /** The effects that a run which lost its memory must start again. */
 export const interrupted = (state: Mobility): readonly EffectId[] =>

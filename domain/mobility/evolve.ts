@@ -24,7 +24,8 @@ export function replay(events: Iterable<Recorded>, from: Mobility | null = null)
 }
 
 function born({ seq, at, event }: Recorded): Mobility {
-  if (event.type !== 'mobility-created' || seq !== 1) throw new Error(`A mobility starts with its birth, not with ${event.type}.`);
+  if (event.type !== 'mobility-created' || seq !== 1)
+    throw new Error(`A mobility starts with its birth, not with ${event.type}.`);
   const { type: _, ...facts } = event;
   return {
     ...facts,
@@ -46,10 +47,16 @@ function applied(state: Mobility, { at, event }: Recorded): Mobility {
     case 'stage-entered':
       return { ...state, stage: event.stage };
     case 'task-done':
-      return withoutClocks(withTask(state, event.task, (t) => ({ ...t, status: 'done', doneAt: at, ...outcomeOf(event) })), [event.task]);
+      return withoutClocks(
+        withTask(state, event.task, (t) => ({ ...t, status: 'done', doneAt: at, ...outcomeOf(event) })),
+        [event.task],
+      );
     case 'sent-back':
       return withoutClocks(
-        [...event.to, ...event.reset].reduce<Mobility>((s, id) => withTask(s, id, (t) => ({ ...t, status: 'waiting' })), state),
+        [...event.to, ...event.reset].reduce<Mobility>(
+          (s, id) => withTask(s, id, (t) => ({ ...t, status: 'waiting' })),
+          state,
+        ),
         [...event.to, ...event.reset],
       );
     case 'clock-started': {
@@ -59,7 +66,10 @@ function applied(state: Mobility, { at, event }: Recorded): Mobility {
     case 'clock-stopped':
       return { ...state, clocks: without(state.clocks, (id) => id === event.clock) };
     case 'reminded':
-      return withClock(state, event.clock, (c) => ({ ...c, reminders: c.reminders.filter((r) => !event.planned.includes(r)) }));
+      return withClock(state, event.clock, (c) => ({
+        ...c,
+        reminders: c.reminders.filter((r) => !event.planned.includes(r)),
+      }));
     case 'deadline-missed':
       return withClock(state, event.clock, (c) => ({ ...c, missed: true, reminders: [] }));
     case 'deadline-moved':
@@ -85,7 +95,10 @@ function applied(state: Mobility, { at, event }: Recorded): Mobility {
     case 'document-issued':
       return { ...state, issued: [...state.issued, event.issued] };
     case 'incident-raised':
-      return { ...state, incidents: { ...state.incidents, [event.incident]: { code: event.code, text: event.text, at } } };
+      return {
+        ...state,
+        incidents: { ...state.incidents, [event.incident]: { code: event.code, text: event.text, at } },
+      };
     case 'incident-resolved':
       return { ...state, incidents: without(state.incidents, (id) => id === event.incident) };
     default:
@@ -103,7 +116,11 @@ function effectsAfter(effects: Effects, event: MobilityEvent, at: string): Effec
       return { ...effects, [asked.effect]: { ...asked, status: 'waiting', attempts: 0, since: at } };
     }
     case 'effect-started':
-      return withEffect(effects, event.effect, ({ retryAt: _, ...e }) => ({ ...e, status: 'running', attempts: event.attempt }));
+      return withEffect(effects, event.effect, ({ retryAt: _, ...e }) => ({
+        ...e,
+        status: 'running',
+        attempts: event.attempt,
+      }));
     case 'effect-failed':
       return withEffect(effects, event.effect, (e) => ({
         ...e,
@@ -113,12 +130,20 @@ function effectsAfter(effects: Effects, event: MobilityEvent, at: string): Effec
       }));
     case 'mail-undelivered': {
       const { effect, message: lastError } = event;
-      return { ...effects, [effect]: { effect, channel: 'mail', kind: 'mail', status: 'incident', attempts: 0, lastError, since: at } };
+      return {
+        ...effects,
+        [effect]: { effect, channel: 'mail', kind: 'mail', status: 'incident', attempts: 0, lastError, since: at },
+      };
     }
     case 'effect-retried': {
       const { [event.effect]: retried } = effects;
       if (retried?.channel === 'mail') return without(effects, (id) => id === event.effect);
-      return withEffect(effects, event.effect, ({ retryAt: _, ...e }) => ({ ...e, status: 'waiting', attempts: 0, since: at }));
+      return withEffect(effects, event.effect, ({ retryAt: _, ...e }) => ({
+        ...e,
+        status: 'waiting',
+        attempts: 0,
+        since: at,
+      }));
     }
     case 'effect-done':
     case 'effect-skipped':
@@ -131,7 +156,8 @@ function effectsAfter(effects: Effects, event: MobilityEvent, at: string): Effec
 /** The task that an event is about gets its kind's own change, and mostly the event's number as its version. */
 function taskEvolved(state: Mobility, recorded: Recorded): Mobility {
   const { event } = recorded;
-  if (event.type === 'task-opened') return { ...state, tasks: { ...state.tasks, [event.task]: opened(state, recorded, event) } };
+  if (event.type === 'task-opened')
+    return { ...state, tasks: { ...state.tasks, [event.task]: opened(state, recorded, event) } };
   if (!('task' in event)) return state;
   return withTask(state, event.task, (task) => known(evolvedTask(task, recorded)));
 }
@@ -147,7 +173,12 @@ function startData<K extends Kind>(opening: OpeningOf<K>, before: Task | undefin
 }
 
 /** What happens around a task and changes nothing of what was seen in it. */
-const aside: ReadonlySet<MobilityEvent['type']> = new Set(['clock-started', 'escalated', 'effect-requested', 'document-issued']);
+const aside: ReadonlySet<MobilityEvent['type']> = new Set([
+  'clock-started',
+  'escalated',
+  'effect-requested',
+  'document-issued',
+]);
 
 const evolvedTask = <K extends Kind>(task: TaskOf<K>, recorded: Recorded): TaskOf<K> => ({
   ...task,
@@ -155,7 +186,8 @@ const evolvedTask = <K extends Kind>(task: TaskOf<K>, recorded: Recorded): TaskO
   data: kinds[task.kind].evolve(task.data, recorded),
 });
 
-const outcomeOf = (event: { readonly outcome?: string }): { outcome?: string } => (event.outcome === undefined ? {} : { outcome: event.outcome });
+const outcomeOf = (event: { readonly outcome?: string }): { outcome?: string } =>
+  event.outcome === undefined ? {} : { outcome: event.outcome };
 
 function withTask(state: Mobility, id: TaskId, change: (task: Task) => Task): Mobility {
   const task = state.tasks[id];

@@ -20,4 +20,8 @@ export const holderOf = (state: Mobility, by: 'person' | RoleId, at: UnitRule = 
   by === 'person' ? { by: 'person' } : { by: 'role', role: by, unit: unitFor(state, at) };
 
 /** The role that is told when something goes wrong, at the root unit. */
-export const officeOf = (state: Mobility): Holder & { by: 'role' } => ({ by: 'role', role: state.office, unit: state.root });
+export const officeOf = (state: Mobility): Holder & { by: 'role' } => ({
+  by: 'role',
+  role: state.office,
+  unit: state.root,
+});

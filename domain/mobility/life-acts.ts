@@ -30,10 +30,12 @@ const LATEST = '2199-12-31';
 export function wrongStay({ start, end, arrived }: Stay): Refusal | undefined {
   for (const [field, date] of Object.entries({ start, end })) {
     if (!isLocalDate(date)) return refuse('wrong-date', { date, why: 'write it like 2026-03-13' }, field);
-    if (date < EARLIEST || date > LATEST) return refuse('wrong-date', { date, why: `it is not between ${EARLIEST} and ${LATEST}` }, field);
+    if (date < EARLIEST || date > LATEST)
+      return refuse('wrong-date', { date, why: `it is not between ${EARLIEST} and ${LATEST}` }, field);
   }
   if (end < start) return refuse('wrong-date', { date: end, why: 'the stay would end before it starts' }, 'end');
-  if (arrived !== undefined && end < arrived) return refuse('wrong-date', { date: end, why: 'it is before the arrival' }, 'end');
+  if (arrived !== undefined && end < arrived)
+    return refuse('wrong-date', { date: end, why: 'it is before the arrival' }, 'end');
   return undefined;
 }
 
@@ -47,7 +49,10 @@ function withdraw(deciding: Deciding, reason: string): Refusal | undefined {
   return undefined;
 }
 
-function changeStay(deciding: Deciding, { start, end, reason }: LifeAct & { type: 'change-stay' }): Refusal | undefined {
+function changeStay(
+  deciding: Deciding,
+  { start, end, reason }: LifeAct & { type: 'change-stay' },
+): Refusal | undefined {
   const { status, stay } = deciding.state();
   if (status === 'closed') return refuse('mobility-closed');
   const wrong = wrongStay({ ...stay, start, end });
@@ -79,7 +84,10 @@ function moved({ from }: DueRule, before: Stay, after: Stay): boolean {
   }
 }
 
-function timedPart(deciding: Deciding, { task, item }: Clock): { due?: DueRule; remind?: readonly number[] } | undefined {
+function timedPart(
+  deciding: Deciding,
+  { task, item }: Clock,
+): { due?: DueRule; remind?: readonly number[] } | undefined {
   const definition = taskOf(deciding.procedure, task);
   if (item === undefined) return definition;
   return definition?.kind === 'approval' ? definition.chain.find((s) => s.step === item) : undefined;
@@ -92,7 +100,15 @@ function reopen(deciding: Deciding, { reason, to }: LifeAct & { type: 'reopen' }
   if (to !== undefined) {
     const target = taskOf(deciding.procedure, to);
     if (target === undefined || own(before.tasks, to) === undefined) return refuse('unknown-task', { task: to }, 'to');
-    goBack(deciding, to, target, reason, Object.values(before.tasks).filter(refused).map((t) => t.task));
+    goBack(
+      deciding,
+      to,
+      target,
+      reason,
+      Object.values(before.tasks)
+        .filter(refused)
+        .map((t) => t.task),
+    );
   } else if (before.outcome === 'completed' || before.outcome === 'refused')
     return refuse('not-ready', { why: 'nothing is left open in it; name the task to go back to' }, 'to');
   for (const definition of tasksOf(deciding.procedure)) {
@@ -106,7 +122,9 @@ function reopen(deciding: Deciding, { reason, to }: LifeAct & { type: 'reopen' }
 
 /** A chain that refused has no step left to decide: it begins anew wherever the file goes back to. */
 const refused = (task: Task): boolean =>
-  task.kind === 'approval' && task.status === 'open' && task.data.steps.some((s) => s.decisions.some((d) => d.decision === 'refuse'));
+  task.kind === 'approval' &&
+  task.status === 'open' &&
+  task.data.steps.some((s) => s.decisions.some((d) => d.decision === 'refuse'));
 
 function resume<K extends Kind>(deciding: Deciding, definition: DefinitionOf<K>, task: TaskOf<K>): void {
   kinds[task.kind].resumed?.(deciding, definition, task);

@@ -52,7 +52,7 @@ function follows(deciding: Deciding, task: TaskId): ReadonlySet<TaskId> {
   const home = stages.findIndex((stage) => stage.tasks.some((t) => t.task === task));
   const found = new Set<TaskId>(stages.slice(home + 1).flatMap((stage) => stage.tasks.map((t) => t.task)));
   // A task may stand before the one that it comes after, so one pass is not enough.
-  for (let size = -1; size < found.size; ) {
+  for (let size = -1; size < found.size;) {
     size = found.size;
     for (const other of stages[home]?.tasks ?? [])
       if ((other.after ?? []).some((a) => a === task || found.has(a))) found.add(other.task);

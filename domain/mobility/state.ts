@@ -121,12 +121,7 @@ export interface PendingEffect {
 
 export type Channel = 'mail' | 'documents' | 'partners';
 export type EffectKind =
-  | 'mail'
-  | 'inspect-document'
-  | 'render-agreement'
-  | 'seal-agreement'
-  | 'render-certificate'
-  | 'render-transcript';
+  'mail' | 'inspect-document' | 'render-agreement' | 'seal-agreement' | 'render-certificate' | 'render-transcript';
 
 /** Something that went wrong and that people must look at, which no effect stands for. */
 export interface Incident {

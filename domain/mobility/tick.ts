@@ -51,7 +51,8 @@ function meetDeadline(deciding: Deciding, item: DueItem & { clock: string }, clo
 
 function escalate(deciding: Deciding, clock: Clock): void {
   const { office, root } = deciding.state();
-  const named = clock.consequence !== undefined && 'escalate' in clock.consequence ? clock.consequence.escalate : undefined;
+  const named =
+    clock.consequence !== undefined && 'escalate' in clock.consequence ? clock.consequence.escalate : undefined;
   if (named !== undefined) {
     const { task, item } = clock;
     deciding.record({ type: 'escalated', task, ...(item === undefined ? {} : { item }), role: named, unit: root });
@@ -59,7 +60,12 @@ function escalate(deciding: Deciding, clock: Clock): void {
   tell(deciding, 'escalated', { to: 'role', role: named ?? office, unit: root }, clock);
 }
 
-function tell(deciding: Deciding, template: 'reminder' | 'deadline-missed' | 'escalated', recipient: Recipient, clock: Clock): void {
+function tell(
+  deciding: Deciding,
+  template: 'reminder' | 'deadline-missed' | 'escalated',
+  recipient: Recipient,
+  clock: Clock,
+): void {
   const title = taskOf(deciding.procedure, clock.task)?.title;
   deciding.mail({
     template,

@@ -10,6 +10,8 @@ export const EVENT_VERSION = 1;
  */
 export function upcast(recorded: Recorded): Recorded {
   if (recorded.v > EVENT_VERSION)
-    throw new RangeError(`Event ${String(recorded.seq)} has version ${String(recorded.v)}; this code knows ${String(EVENT_VERSION)}.`);
+    throw new RangeError(
+      `Event ${String(recorded.seq)} has version ${String(recorded.v)}; this code knows ${String(EVENT_VERSION)}.`,
+    );
   return recorded;
 }

@@ -131,8 +131,8 @@ function register(): {
       const sameBirth = one.birthDate === undefined ? undefined : byBirth.get(`${one.name}|${one.birthDate}`);
       if (sameEsi !== undefined) return byIdentifier(one, sameEsi, sameEmail);
       const found: Match = sameEmail === undefined ? { candidate: undefined } : byAddress(one, sameEmail);
-      if ('reason' in found || sameBirth === undefined || sameBirth === sameEmail) return found;
-      return contradict(one.esi, sameBirth.esi) ? found : perhapsTheSame(sameBirth);
+      const twoPeople = sameBirth !== undefined && sameEmail?.birthDate === undefined && sameBirth !== sameEmail;
+      return 'reason' in found || !twoPeople || contradict(one.esi, sameBirth.esi) ? found : perhapsTheSame(sameBirth);
     },
   };
 }

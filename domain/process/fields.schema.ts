@@ -4,7 +4,10 @@ import type { DueRule, UnitRule } from './procedure.ts';
 /** The small pieces that every schema is made of. */
 export const id = z
   .string()
-  .regex(/^[a-z][a-zA-Z0-9-]{0,62}$/, 'an id starts with a small letter and has letters, digits and hyphens, at most 63');
+  .regex(
+    /^[a-z][a-zA-Z0-9-]{0,62}$/,
+    'an id starts with a small letter and has letters, digits and hyphens, at most 63',
+  );
 export const text = z
   .record(z.string().regex(/^[a-z]{2,3}$/, 'a language code of two or three letters'), z.string().min(1).max(2000))
   .refine((t) => Object.keys(t).length > 0, 'a text in at least one language, like { en: …, fr: … }');

@@ -5,8 +5,7 @@ import type { Fault, Path, Problem } from './problem.ts';
 /** A file's data, and where each part of it stands. */
 export interface Source {
   readonly value: unknown;
-  /** Puts a fault to its place in the file. */
-  /** The first hundred faults at their places, in the order of the file. */
+  /** At most a hundred faults, errors before warnings, at their places and in the order of the file. */
   readonly problems: (faults: readonly Fault[]) => Problem[];
 }
 
@@ -41,7 +40,7 @@ export function readYaml(text: string, file: string): { readonly source: Source 
     if (problems.length > 0) return { problems };
     if (document.contents === null) return whole('yaml-empty', 'The file is empty.', 'See the examples in institutions/.');
     const place = (fault: Fault): Problem => located(document, file, at, fault);
-    return { source: { value: document.toJS({ maxAliasCount: 0 }), problems: (faults) => sorted(faults.slice(0, MOST_PROBLEMS).map(place)) } };
+    return { source: { value: document.toJS({ maxAliasCount: 0 }), problems: (faults) => sorted(worstFirst(faults).slice(0, MOST_PROBLEMS).map(place)) } };
   } catch (error) {
     // The library descends by recursion: this is the end of the stack.
     if (error instanceof RangeError) return tooDeep();
@@ -50,6 +49,8 @@ export function readYaml(text: string, file: string): { readonly source: Source 
 }
 
 const sorted = (problems: readonly Problem[]): Problem[] => problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+
+const worstFirst = (faults: readonly Fault[]): Fault[] => faults.toSorted((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
 
 type At = (offset: number) => { readonly line: number; readonly column: number };
 

@@ -11,7 +11,13 @@ export const procedureSchema = z.strictObject({
   for: z.enum(['student', 'intern', 'doctoral', 'staff']),
   office: id,
   stages: z
-    .array(z.strictObject({ stage: id, title: text, tasks: z.array(z.discriminatedUnion('kind', definitions)).min(1).max(100) }))
+    .array(
+      z.strictObject({
+        stage: id,
+        title: text,
+        tasks: z.array(z.discriminatedUnion('kind', definitions)).min(1).max(100),
+      }),
+    )
     .min(1)
     .max(50),
 }) satisfies z.ZodType<Procedure>;

@@ -30,9 +30,14 @@ export const agreementActs = [
       mainUnit: z.string().min(1).max(64),
       language: z.string().regex(/^[a-z]{2}$/, 'a language code of two letters'),
       languageLevel: z.enum(['A1', 'A2', 'B1', 'B2', 'C1', 'C2', 'native']),
-      field: z.string().regex(/^\d{2,4}$/, 'an ISCED-F code of two to four digits').exactOptional(),
+      field: z
+        .string()
+        .regex(/^\d{2,4}$/, 'an ISCED-F code of two to four digits')
+        .exactOptional(),
       components: z
-        .array(z.union([z.strictObject({ course: code, term }), z.strictObject({ code, title, term, ects: hundredths })]))
+        .array(
+          z.union([z.strictObject({ course: code, term }), z.strictObject({ code, title, term, ects: hundredths })]),
+        )
         .max(200),
       recognised: z
         .array(z.strictObject({ code: code.exactOptional(), title, ects: hundredths, automatic: z.boolean() }))

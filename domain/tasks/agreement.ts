@@ -61,7 +61,8 @@ export const agreement: TaskKind<'agreement'> = {
     const content = compose(act.content, deciding.facts.agreement ?? { courses: [], units: [] });
     if (isRefusal(content)) return content;
     const [problem] = broken(task.data.rules, content);
-    if (problem !== undefined) return refuse('rule-broken', { rule: problem['en'] ?? '', rule_fr: problem['fr'] ?? '' }, 'content/components');
+    if (problem !== undefined)
+      return refuse('rule-broken', { rule: problem['en'] ?? '', rule_fr: problem['fr'] ?? '' }, 'content/components');
     const revision = (newest?.revision ?? 0) + 1;
     deciding.record({
       type: 'agreement-submitted',
@@ -80,6 +81,12 @@ export const agreement: TaskKind<'agreement'> = {
     return { ...data, revisions: [...data.revisions, { revision, hash, content, totals, at }] };
   },
   waits: (task) => [
-    { task: task.task, what: 'submit-agreement', holders: [{ by: 'person' }], since: task.openedAt, acts: ['submit-agreement'] },
+    {
+      task: task.task,
+      what: 'submit-agreement',
+      holders: [{ by: 'person' }],
+      since: task.openedAt,
+      acts: ['submit-agreement'],
+    },
   ],
 };

@@ -29,7 +29,9 @@ export const isEmail = (text: string): boolean => text.length <= 254 && emailFor
 function wrong(field: Field, value: AnswerValue): string | undefined {
   switch (field.type) {
     case 'text':
-      return wrongText(value, field.min ?? 0, field.max ?? 500) ?? (isOneLine(value) ? undefined : 'one line is needed');
+      return (
+        wrongText(value, field.min ?? 0, field.max ?? 500) ?? (isOneLine(value) ? undefined : 'one line is needed')
+      );
     case 'long-text':
       return wrongText(value, field.min ?? 0, field.max ?? 10_000);
     case 'email':
@@ -37,7 +39,9 @@ function wrong(field: Field, value: AnswerValue): string | undefined {
     case 'date':
       return typeof value === 'string' && isLocalDate(value) ? undefined : 'a date like 2026-03-13 is needed';
     case 'country':
-      return typeof value === 'string' && /^[A-Z]{2}$/.test(value) ? undefined : 'a country code of two letters is needed';
+      return typeof value === 'string' && /^[A-Z]{2}$/.test(value)
+        ? undefined
+        : 'a country code of two letters is needed';
     case 'yes-no':
       return typeof value === 'boolean' ? undefined : 'yes or no (true or false) is needed';
     case 'number':
@@ -47,7 +51,11 @@ function wrong(field: Field, value: AnswerValue): string | undefined {
         ? undefined
         : `one of ${(field.choices ?? []).map((c) => c.value).join(', ')} is needed`;
     case 'contact':
-      return typeof value === 'object' && value.name.trim() !== '' && value.name.length <= 200 && isOneLine(value.name) && isEmail(value.email)
+      return typeof value === 'object' &&
+        value.name.trim() !== '' &&
+        value.name.length <= 200 &&
+        isOneLine(value.name) &&
+        isEmail(value.email)
         ? undefined
         : 'a name and an e-mail address are needed';
   }

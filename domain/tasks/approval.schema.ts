@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { actOn, consequence, dueRule, hash, id, reason, remind, roleRule, taskBase, text } from '../process/fields.schema.ts';
+import {
+  actOn,
+  consequence,
+  dueRule,
+  hash,
+  id,
+  reason,
+  remind,
+  roleRule,
+  taskBase,
+  text,
+} from '../process/fields.schema.ts';
 
 export const approvalDefinition = z.strictObject({
   ...taskBase,

@@ -15,7 +15,14 @@ export interface ApprovalTypes {
   opening: { readonly steps: readonly ItemId[]; readonly subject?: Sha256 };
   data: ApprovalData;
   event:
-    | { readonly type: 'step-opened'; readonly task: TaskId; readonly step: ItemId; readonly role: RoleId; readonly unit: UnitId; readonly need: number }
+    | {
+        readonly type: 'step-opened';
+        readonly task: TaskId;
+        readonly step: ItemId;
+        readonly role: RoleId;
+        readonly unit: UnitId;
+        readonly need: number;
+      }
     | {
         readonly type: 'step-decided';
         readonly task: TaskId;
@@ -78,7 +85,12 @@ export interface Step {
   readonly holders: readonly { readonly role: RoleId; readonly unit: UnitId }[];
   readonly need: number;
   readonly since?: Instant;
-  readonly decisions: readonly { readonly person: PersonId; readonly decision: Decision; readonly reason?: string; readonly at: Instant }[];
+  readonly decisions: readonly {
+    readonly person: PersonId;
+    readonly decision: Decision;
+    readonly reason?: string;
+    readonly at: Instant;
+  }[];
   readonly questions: readonly { readonly question: string; readonly at: Instant }[];
 }
 
@@ -117,15 +129,29 @@ export const approval: TaskKind<'approval'> = {
           holders: [{ role: event.role, unit: event.unit }],
         }));
       case 'escalated':
-        return withSteps(data, (step) => (event.item === undefined ? step.status === 'open' : step.step === event.item), (step) => ({ ...step, holders: [...step.holders, { role: event.role, unit: event.unit }] }));
+        return withSteps(
+          data,
+          (step) => (event.item === undefined ? step.status === 'open' : step.step === event.item),
+          (step) => ({ ...step, holders: [...step.holders, { role: event.role, unit: event.unit }] }),
+        );
       case 'information-asked':
-        return withStep(data, event.step, (step) => ({ ...step, questions: [...step.questions, { question: event.question, at }] }));
+        return withStep(data, event.step, (step) => ({
+          ...step,
+          questions: [...step.questions, { question: event.question, at }],
+        }));
       case 'step-decided': {
         const { person, decision, reason } = event;
-        const lent = by.lentBy === undefined ? data : { ...data, lent: [...(data.lent ?? []), { step: event.step, person: by.lentBy }] };
+        const lent =
+          by.lentBy === undefined
+            ? data
+            : { ...data, lent: [...(data.lent ?? []), { step: event.step, person: by.lentBy }] };
         return withStep(lent, event.step, (step) => {
           const decisions = [...step.decisions, { person, decision, at, ...(reason === undefined ? {} : { reason }) }];
-          return { ...step, decisions, status: decision !== 'approve' || approvals(decisions) >= step.need ? 'decided' : 'open' };
+          return {
+            ...step,
+            decisions,
+            status: decision !== 'approve' || approvals(decisions) >= step.need ? 'decided' : 'open',
+          };
         });
       }
       default:
@@ -145,7 +171,12 @@ export const approval: TaskKind<'approval'> = {
       })),
 };
 
-function unfit(deciding: Deciding, definition: ApprovalDefinition, task: TaskOf<'approval'>, act: DecideStep): Refusal | undefined {
+function unfit(
+  deciding: Deciding,
+  definition: ApprovalDefinition,
+  task: TaskOf<'approval'>,
+  act: DecideStep,
+): Refusal | undefined {
   const step = task.data.steps.find((s) => s.step === act.step);
   if (step === undefined) return refuse('unknown-item', { item: act.step, task: task.task }, 'step');
   if (act.round !== task.round) return refuse('stale-version', {}, 'round');
@@ -162,15 +193,28 @@ function unfit(deciding: Deciding, definition: ApprovalDefinition, task: TaskOf<
     ...counted.flatMap((s) => s.decisions),
     ...(task.data.lent ?? []).filter((l) => counted.some((s) => s.step === l.step)),
   ].map((d) => d.person);
-  return decided.some((person) => person === actor.person || person === deciding.by.lentBy) ? refuse('already-decided-by-you') : undefined;
+  return decided.some((person) => person === actor.person || person === deciding.by.lentBy)
+    ? refuse('already-decided-by-you')
+    : undefined;
 }
 
-function decideStep(deciding: Deciding, definition: ApprovalDefinition, task: TaskId, act: DecideStep): Refusal | undefined {
+function decideStep(
+  deciding: Deciding,
+  definition: ApprovalDefinition,
+  task: TaskId,
+  act: DecideStep,
+): Refusal | undefined {
   const { step, decision, subject } = act;
   const reason = act.reason ?? '';
   if (decision === 'ask') {
     deciding.record({ type: 'information-asked', task, step, question: reason });
-    deciding.mail({ template: 'information-asked', recipient: { to: 'person' }, tasks: [definition.title], task, words: reason });
+    deciding.mail({
+      template: 'information-asked',
+      recipient: { to: 'person' },
+      tasks: [definition.title],
+      task,
+      words: reason,
+    });
     return undefined;
   }
   if (deciding.actor.kind !== 'person') return refuse('forbidden');
@@ -203,7 +247,8 @@ function openNext(deciding: Deciding, definition: ApprovalDefinition, task: Task
   if (now?.kind !== 'approval' || now.data.steps.some((s) => s.status === 'open')) return;
   for (const decided of now.data.steps) {
     const clock = clockId(task, decided.step);
-    if (decided.status === 'decided' && state.clocks[clock] !== undefined) deciding.record({ type: 'clock-stopped', clock });
+    if (decided.status === 'decided' && state.clocks[clock] !== undefined)
+      deciding.record({ type: 'clock-stopped', clock });
   }
   const next = now.data.steps.find((s) => s.status === 'waiting');
   const step = definition.chain.find((s) => s.step === next?.step);
@@ -214,12 +259,19 @@ function openNext(deciding: Deciding, definition: ApprovalDefinition, task: Task
   const unit = unitFor(state, step.at ?? 'mobility.unit');
   deciding.record({ type: 'step-opened', task, step: step.step, role: step.by, unit, need: step.need ?? 1 });
   startClock(deciding, step, task, step.step);
-  deciding.mail({ template: 'waits-for-you', recipient: { to: 'role', role: step.by, unit }, tasks: [definition.title], task, item: step.step });
+  deciding.mail({
+    template: 'waits-for-you',
+    recipient: { to: 'role', role: step.by, unit },
+    tasks: [definition.title],
+    task,
+    item: step.step,
+  });
 }
 
 const approvals = (decisions: Step['decisions']): number => decisions.filter((d) => d.decision === 'approve').length;
 
-const withStep = (data: ApprovalData, id: ItemId, change: (step: Step) => Step): ApprovalData => withSteps(data, (s) => s.step === id, change);
+const withStep = (data: ApprovalData, id: ItemId, change: (step: Step) => Step): ApprovalData =>
+  withSteps(data, (s) => s.step === id, change);
 
 const withSteps = (data: ApprovalData, which: (step: Step) => boolean, change: (step: Step) => Step): ApprovalData => ({
   ...data,

@@ -9,4 +9,6 @@ export const attestationDefinition = z.strictObject({
   certificate: z.boolean().default(false),
 });
 
-export const attestationActs = [z.strictObject({ ...actOn('attest'), version, date: civilDate, note: reason.exactOptional() })] as const;
+export const attestationActs = [
+  z.strictObject({ ...actOn('attest'), version, date: civilDate, note: reason.exactOptional() }),
+] as const;

@@ -13,8 +13,20 @@ export interface AttestationTypes {
   definition: AttestationDefinition;
   opening: { readonly holder: Holder; readonly fact: AttestedFact; readonly certificate: boolean };
   data: AttestationData;
-  event: { readonly type: 'attested'; readonly task: TaskId; readonly fact: AttestedFact; readonly date: LocalDate; readonly note?: string };
-  act: { readonly type: 'attest'; readonly task: TaskId; readonly version: number; readonly date: LocalDate; readonly note?: string };
+  event: {
+    readonly type: 'attested';
+    readonly task: TaskId;
+    readonly fact: AttestedFact;
+    readonly date: LocalDate;
+    readonly note?: string;
+  };
+  act: {
+    readonly type: 'attest';
+    readonly task: TaskId;
+    readonly version: number;
+    readonly date: LocalDate;
+    readonly note?: string;
+  };
 }
 
 /** First and last day present, not the days of travel. */
@@ -52,7 +64,13 @@ export const attestation: TaskKind<'attestation'> = {
     const impossible = wrongDate(task.data.fact, act.date, localDateOf(state.calendar, deciding.at), standing(state));
     if (impossible !== undefined) return impossible;
     const { date, note } = act;
-    deciding.record({ type: 'attested', task: task.task, fact: task.data.fact, date, ...(note === undefined ? {} : { note }) });
+    deciding.record({
+      type: 'attested',
+      task: task.task,
+      fact: task.data.fact,
+      date,
+      ...(note === undefined ? {} : { note }),
+    });
     if (task.data.certificate) deciding.ask({ kind: 'render-certificate', task: task.task });
     finish(deciding, task.task);
     return undefined;

@@ -5,7 +5,9 @@ export const documentsDefinition = z.strictObject({
   ...taskBase,
   kind: z.literal('documents'),
   documents: z
-    .array(z.strictObject({ document: id, title: text, help: text.exactOptional(), required: z.boolean().default(true) }))
+    .array(
+      z.strictObject({ document: id, title: text, help: text.exactOptional(), required: z.boolean().default(true) }),
+    )
     .min(1)
     .max(50),
   review: z.strictObject(roleRule).exactOptional(),

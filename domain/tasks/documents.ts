@@ -15,7 +15,12 @@ export interface DocumentsTypes {
   opening: { readonly items: readonly Asked[]; readonly reviewer?: Holder };
   data: DocumentsData;
   event:
-    | { readonly type: 'document-received'; readonly task: TaskId; readonly document: ItemId; readonly file: ReceivedFile }
+    | {
+        readonly type: 'document-received';
+        readonly task: TaskId;
+        readonly document: ItemId;
+        readonly file: ReceivedFile;
+      }
     | {
         readonly type: 'document-inspected';
         readonly task: TaskId;
@@ -108,7 +113,10 @@ export const documents: TaskKind<'documents'> = {
     items: Object.fromEntries(
       items.map(({ document, required }) => [
         document,
-        { required, files: (own(previous?.items ?? {}, document)?.files ?? []).map((file) => questioned(file, reviewer)) },
+        {
+          required,
+          files: (own(previous?.items ?? {}, document)?.files ?? []).map((file) => questioned(file, reviewer)),
+        },
       ]),
     ),
   }),
@@ -125,18 +133,44 @@ export const documents: TaskKind<'documents'> = {
     const { document, file } = result;
     if (result.ok) {
       const { mime, pages, sha256, size, scanned } = result;
-      deciding.record({ type: 'document-inspected', task: task.task, document, file, mime, pages, sha256, size, scanned });
+      deciding.record({
+        type: 'document-inspected',
+        task: task.task,
+        document,
+        file,
+        mime,
+        pages,
+        sha256,
+        size,
+        scanned,
+      });
       settle(deciding, task);
     } else {
-      deciding.record({ type: 'document-refused', task: task.task, document, file, code: result.code, reason: result.reason });
+      deciding.record({
+        type: 'document-refused',
+        task: task.task,
+        document,
+        file,
+        code: result.code,
+        reason: result.reason,
+      });
       if (!asksAgain(deciding, task, document, file)) return;
-      deciding.mail({ template: 'document-again', recipient: { to: 'person' }, task: task.task, item: document, tasks: [result.reason] });
+      deciding.mail({
+        template: 'document-again',
+        recipient: { to: 'person' },
+        task: task.task,
+        item: document,
+        tasks: [result.reason],
+      });
     }
   },
   evolve(data, { event, at }) {
     switch (event.type) {
       case 'document-received':
-        return withItem(data, event.document, (files) => [...files, { ...event.file, status: 'inspecting', since: at }]);
+        return withItem(data, event.document, (files) => [
+          ...files,
+          { ...event.file, status: 'inspecting', since: at },
+        ]);
       case 'document-inspected': {
         const { file, mime, pages, sha256, size, scanned } = event;
         const status = data.reviewer === undefined ? 'accepted' : 'to-review';
@@ -168,12 +202,18 @@ export const documents: TaskKind<'documents'> = {
 };
 
 function add(deciding: Deciding, task: TaskOf<'documents'>, document: ItemId, file: DocumentId): Refusal | undefined {
-  if (own(task.data.items, document) === undefined) return refuse('unknown-item', { item: document, task: task.task }, 'document');
+  if (own(task.data.items, document) === undefined)
+    return refuse('unknown-item', { item: document, task: task.task }, 'document');
   const received = deciding.facts.file;
   if (received?.document !== file) return refuse('not-found', {}, 'file');
   if (Object.values(task.data.items).some(({ files }) => files.some((f) => f.document === file)))
     return refuse('wrong-answer', { field: 'file', why: 'this upload was given already; upload it again' }, 'file');
-  deciding.record({ type: 'document-received', task: task.task, document, file: { ...received, name: received.name.toWellFormed() } });
+  deciding.record({
+    type: 'document-received',
+    task: task.task,
+    document,
+    file: { ...received, name: received.name.toWellFormed() },
+  });
   deciding.ask({ kind: 'inspect-document', task: task.task, document, file });
   return undefined;
 }
@@ -200,7 +240,14 @@ function review(
   });
   if (decision === 'again') {
     const title = definition.documents.find((d) => d.document === document)?.title ?? definition.title;
-    deciding.mail({ template: 'document-again', recipient: { to: 'person' }, task: task.task, item: document, tasks: [title], words: reason ?? '' });
+    deciding.mail({
+      template: 'document-again',
+      recipient: { to: 'person' },
+      task: task.task,
+      item: document,
+      tasks: [title],
+      words: reason ?? '',
+    });
   } else settle(deciding, task);
   return undefined;
 }
@@ -209,7 +256,12 @@ function review(
 function asksAgain(deciding: Deciding, { task }: TaskOf<'documents'>, document: ItemId, file: DocumentId): boolean {
   const { status, tasks } = deciding.state();
   const now = tasks[task];
-  return status === 'open' && now?.kind === 'documents' && now.status === 'open' && now.data.items[document]?.files.at(-1)?.document === file;
+  return (
+    status === 'open' &&
+    now?.kind === 'documents' &&
+    now.status === 'open' &&
+    now.data.items[document]?.files.at(-1)?.document === file
+  );
 }
 
 /** The task is done when nothing required is missing and nothing is on its way. */
@@ -236,7 +288,11 @@ const wait = (
   since: Instant = task.openedAt,
 ): Wait => ({ task: task.task, item, what, holders: [holder], since, acts: [what] });
 
-function withItem(data: DocumentsData, document: ItemId, change: (files: readonly ItemFile[]) => readonly ItemFile[]): DocumentsData {
+function withItem(
+  data: DocumentsData,
+  document: ItemId,
+  change: (files: readonly ItemFile[]) => readonly ItemFile[],
+): DocumentsData {
   const item = data.items[document];
   if (item === undefined) return data;
   return { ...data, items: { ...data.items, [document]: { ...item, files: change(item.files) } } };

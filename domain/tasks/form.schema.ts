@@ -9,7 +9,11 @@ const field = z.strictObject({
   required: z.boolean().default(false),
   min: z.number().exactOptional(),
   max: z.number().exactOptional(),
-  choices: z.array(z.strictObject({ value: id, label: text })).min(1).max(200).exactOptional(),
+  choices: z
+    .array(z.strictObject({ value: id, label: text }))
+    .min(1)
+    .max(200)
+    .exactOptional(),
 });
 
 export const formDefinition = z.strictObject({

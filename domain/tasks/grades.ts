@@ -18,11 +18,22 @@ export interface GradesTypes {
   opening: { readonly holder: Holder; readonly approver?: Holder; readonly components: readonly Component[] };
   data: GradesData;
   event:
-    | { readonly type: 'results-entered'; readonly task: TaskId; readonly rows: readonly ResultRow[]; readonly hash: Sha256; readonly tables: readonly string[] }
+    | {
+        readonly type: 'results-entered';
+        readonly task: TaskId;
+        readonly rows: readonly ResultRow[];
+        readonly hash: Sha256;
+        readonly tables: readonly string[];
+      }
     | { readonly type: 'results-approved'; readonly task: TaskId; readonly hash: Sha256 }
     | { readonly type: 'results-returned'; readonly task: TaskId; readonly hash: Sha256; readonly reason: string };
   act:
-    | { readonly type: 'enter-results'; readonly task: TaskId; readonly version: number; readonly results: readonly EnteredResult[] }
+    | {
+        readonly type: 'enter-results';
+        readonly task: TaskId;
+        readonly version: number;
+        readonly results: readonly EnteredResult[];
+      }
     | {
         readonly type: 'approve-results';
         readonly task: TaskId;
@@ -85,11 +96,18 @@ export const grades: TaskKind<'grades'> = {
     const state = deciding.state();
     return {
       holder: holderOf(state, definition.by, definition.at),
-      ...(definition.approve === undefined ? {} : { approver: holderOf(state, definition.approve.by, definition.approve.at) }),
+      ...(definition.approve === undefined
+        ? {}
+        : { approver: holderOf(state, definition.approve.by, definition.approve.at) }),
       components: newestRevision(state, definition.of)?.content.components ?? [],
     };
   },
-  start: (opening, previous) => ({ ...opening, ...(previous?.results === undefined ? {} : { results: previous.results }), entered: false, approved: false }),
+  start: (opening, previous) => ({
+    ...opening,
+    ...(previous?.results === undefined ? {} : { results: previous.results }),
+    entered: false,
+    approved: false,
+  }),
   act(deciding, definition, task, act) {
     if (act.type === 'enter-results') return enter(deciding, definition, task, act.version, act.results);
     if (act.type === 'approve-results') return approve(deciding, definition, task, act);
@@ -118,27 +136,55 @@ export const grades: TaskKind<'grades'> = {
   },
 };
 
-function enter(deciding: Deciding, definition: GradesDefinition, task: TaskOf<'grades'>, version: number, results: readonly EnteredResult[]): Refusal | undefined {
+function enter(
+  deciding: Deciding,
+  definition: GradesDefinition,
+  task: TaskOf<'grades'>,
+  version: number,
+  results: readonly EnteredResult[],
+): Refusal | undefined {
   if (version !== task.version) return refuse('stale-version', {}, 'version');
   const stray = results.findIndex((r) => !task.data.components.some((c) => same(c, r)));
-  if (stray >= 0) return refuse('wrong-results', { field: results[stray]?.code ?? '', why: 'it is not in the agreement' }, `results/${String(stray)}`);
+  if (stray >= 0)
+    return refuse(
+      'wrong-results',
+      { field: results[stray]?.code ?? '', why: 'it is not in the agreement' },
+      `results/${String(stray)}`,
+    );
   const facts = deciding.facts.grading;
   const rows: ResultRow[] = [];
   for (const component of task.data.components) {
     const found = results.filter((r) => same(component, r));
     const [entered] = found;
     if (entered === undefined || found.length > 1)
-      return refuse('wrong-results', { field: component.code, why: entered === undefined ? 'its result is missing' : 'it is there twice' }, 'results');
+      return refuse(
+        'wrong-results',
+        { field: component.code, why: entered === undefined ? 'its result is missing' : 'it is there twice' },
+        'results',
+      );
     const problem = wrongGrade(entered, facts?.host);
-    if (problem !== undefined) return refuse('wrong-results', { field: component.code, why: problem }, `results/${String(results.indexOf(entered))}/grade`);
-    rows.push({ ...entered, title: component.title, ects: entered.status === 'passed' ? component.ects : 0, ...converted(entered, facts, definition.conversion) });
+    if (problem !== undefined)
+      return refuse(
+        'wrong-results',
+        { field: component.code, why: problem },
+        `results/${String(results.indexOf(entered))}/grade`,
+      );
+    rows.push({
+      ...entered,
+      title: component.title,
+      ects: entered.status === 'passed' ? component.ects : 0,
+      ...converted(entered, facts, definition.conversion),
+    });
   }
   deciding.record({
     type: 'results-entered',
     task: task.task,
     rows,
     hash: hashOf({ reference: deciding.state().reference, rows }),
-    tables: facts === undefined ? [] : [facts.host, ...(facts.home === undefined ? [] : [facts.home])].map((t) => `${t.id}@${t.version}`),
+    tables:
+      facts === undefined
+        ? []
+        : [facts.host, ...(facts.home === undefined ? [] : [facts.home])].map((t) => `${t.id}@${t.version}`),
   });
   if (task.data.approver === undefined) finish(deciding, task.task);
   else tellHolder(deciding, definition, task.data.approver);
@@ -177,18 +223,24 @@ function approve(
   return undefined;
 }
 
-const same = (a: { code: string; term: string }, b: { code: string; term: string }): boolean => a.code === b.code && a.term === b.term;
+const same = (a: { code: string; term: string }, b: { code: string; term: string }): boolean =>
+  a.code === b.code && a.term === b.term;
 
 function wrongGrade({ status, grade }: EnteredResult, host: GradingTable | undefined): string | undefined {
   if (status === 'absent') return grade === undefined ? undefined : 'who was absent has no grade';
   if (grade === undefined) return 'a grade is needed';
   const found = host === undefined ? undefined : gradeIn(host.scale, grade);
   if (host !== undefined && found === undefined) return `${grade} is not a grade of the scale ${host.id}`;
-  if (found !== undefined && found.passing !== (status === 'passed')) return `${grade} is ${found.passing ? 'a passing' : 'a failing'} grade`;
+  if (found !== undefined && found.passing !== (status === 'passed'))
+    return `${grade} is ${found.passing ? 'a passing' : 'a failing'} grade`;
   return undefined;
 }
 
-function converted({ status, grade }: EnteredResult, facts: GradingFacts | undefined, policy: Policy | undefined): { conversion?: Conversion | NotConverted } {
+function converted(
+  { status, grade }: EnteredResult,
+  facts: GradingFacts | undefined,
+  policy: Policy | undefined,
+): { conversion?: Conversion | NotConverted } {
   if (status !== 'passed' || grade === undefined || facts?.home === undefined || policy === undefined) return {};
   return { conversion: convert(grade, facts.host, facts.home, policy) };
 }

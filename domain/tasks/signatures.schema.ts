@@ -10,7 +10,10 @@ export const signaturesDefinition = z.strictObject({
     .array(
       z.union([
         z.strictObject({ signer: id, ...roleRule }),
-        z.strictObject({ signer: id, partner: z.string().regex(/^[a-zA-Z0-9-]+\.[a-zA-Z0-9-]+$/, 'task.field of a contact in a form') }),
+        z.strictObject({
+          signer: id,
+          partner: z.string().regex(/^[a-zA-Z0-9-]+\.[a-zA-Z0-9-]+$/, 'task.field of a contact in a form'),
+        }),
       ]),
     )
     .min(1)

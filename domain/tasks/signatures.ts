@@ -38,7 +38,13 @@ export interface SignaturesTypes {
         readonly intent: string;
       }
     | { readonly type: 'signature-declined'; readonly task: TaskId; readonly signer: ItemId; readonly reason: string }
-    | { readonly type: 'signer-redirected'; readonly task: TaskId; readonly signer: ItemId; readonly holder: Holder; readonly reason: string };
+    | {
+        readonly type: 'signer-redirected';
+        readonly task: TaskId;
+        readonly signer: ItemId;
+        readonly holder: Holder;
+        readonly reason: string;
+      };
   act:
     | {
         readonly type: 'sign';
@@ -112,7 +118,10 @@ export const signatures: TaskKind<'signatures'> = {
       office: officeOf(state),
       signers: definition.signers.map((s) => ({
         signer: s.signer,
-        holder: 'partner' in s ? { by: 'partner', ...contactAt(state, s.partner) } : holderOf(state, s.by, 'at' in s ? s.at : undefined),
+        holder:
+          'partner' in s
+            ? { by: 'partner', ...contactAt(state, s.partner) }
+            : holderOf(state, s.by, 'at' in s ? s.at : undefined),
       })),
     };
   },
@@ -143,7 +152,11 @@ export const signatures: TaskKind<'signatures'> = {
   },
   effectDone(deciding, definition, task, _effect, result) {
     if (result.kind === 'render-agreement') {
-      deciding.record({ type: 'signing-prepared', task: task.task, shown: { document: result.document, sha256: result.sha256 } });
+      deciding.record({
+        type: 'signing-prepared',
+        task: task.task,
+        shown: { document: result.document, sha256: result.sha256 },
+      });
       inviteNext(deciding, definition, task.task);
     }
     if (result.kind === 'seal-agreement') {
@@ -162,7 +175,8 @@ export const signatures: TaskKind<'signatures'> = {
   resumed(deciding, _definition, task) {
     const { revision, shown, signers } = task.data;
     if (shown === undefined) {
-      if (!pending(deciding.state(), task, 'render-agreement')) deciding.ask({ kind: 'render-agreement', task: task.task, revision });
+      if (!pending(deciding.state(), task, 'render-agreement'))
+        deciding.ask({ kind: 'render-agreement', task: task.task, revision });
     } else if (signers.every((s) => s.status === 'signed') && !pending(deciding.state(), task, 'seal-agreement'))
       deciding.ask({ kind: 'seal-agreement', task: task.task, revision, shown: shown.sha256 });
   },
@@ -191,7 +205,8 @@ export const signatures: TaskKind<'signatures'> = {
   waits: (task) =>
     task.data.signers.flatMap((s): Wait[] => {
       const wait = { task: task.task, item: s.signer, since: s.since ?? task.openedAt };
-      if (s.status === 'invited') return [{ ...wait, what: 'sign', holders: [s.holder], acts: ['sign', 'decline-signature'] }];
+      if (s.status === 'invited')
+        return [{ ...wait, what: 'sign', holders: [s.holder], acts: ['sign', 'decline-signature'] }];
       if (s.status === 'declined')
         return [
           {
@@ -207,14 +222,23 @@ export const signatures: TaskKind<'signatures'> = {
 
 type SignaturesAct<T extends SignaturesTypes['act']['type']> = Extract<SignaturesTypes['act'], { type: T }>;
 
-function sign(deciding: Deciding, definition: SignaturesDefinition, task: TaskOf<'signatures'>, act: SignaturesAct<'sign'>): Refusal | undefined {
+function sign(
+  deciding: Deciding,
+  definition: SignaturesDefinition,
+  task: TaskOf<'signatures'>,
+  act: SignaturesAct<'sign'>,
+): Refusal | undefined {
   const signer = task.data.signers.find((s) => s.signer === act.signer);
   if (signer === undefined) return refuse('unknown-item', { item: act.signer, task: task.task }, 'signer');
   const { shown, revision } = task.data;
   if (shown === undefined) return refuse('not-ready', { why: 'the document is being prepared' });
   if (act.revision !== revision || act.shown !== shown.sha256) {
     const newest = newestRevision(deciding.state(), definition.of);
-    return refuse('stale-subject', { current: String(newest?.revision ?? 0) }, act.revision === revision ? 'shown' : 'revision');
+    return refuse(
+      'stale-subject',
+      { current: String(newest?.revision ?? 0) },
+      act.revision === revision ? 'shown' : 'revision',
+    );
   }
   if (signer.status !== 'invited') return refuse('item-not-open', { item: act.signer }, 'signer');
   const { actor } = deciding;
@@ -234,7 +258,13 @@ function sign(deciding: Deciding, definition: SignaturesDefinition, task: TaskOf
   return undefined;
 }
 
-function decline(deciding: Deciding, definition: SignaturesDefinition, task: TaskOf<'signatures'>, id: ItemId, reason: string): Refusal | undefined {
+function decline(
+  deciding: Deciding,
+  definition: SignaturesDefinition,
+  task: TaskOf<'signatures'>,
+  id: ItemId,
+  reason: string,
+): Refusal | undefined {
   const signer = task.data.signers.find((s) => s.signer === id);
   if (signer === undefined) return refuse('unknown-item', { item: id, task: task.task }, 'signer');
   if (signer.status !== 'invited') return refuse('item-not-open', { item: id }, 'signer');
@@ -242,7 +272,14 @@ function decline(deciding: Deciding, definition: SignaturesDefinition, task: Tas
   deciding.record({ type: 'signature-declined', task: task.task, signer: id, reason });
   const { office, root } = deciding.state();
   for (const recipient of [{ to: 'role', role: office, unit: root }, { to: 'person' }] as const)
-    deciding.mail({ template: 'signature-declined', recipient, tasks: [definition.title], task: task.task, item: id, words: reason });
+    deciding.mail({
+      template: 'signature-declined',
+      recipient,
+      tasks: [definition.title],
+      task: task.task,
+      item: id,
+      words: reason,
+    });
   return undefined;
 }
 
@@ -254,13 +291,21 @@ function inviteAgain(
 ): Refusal | undefined {
   const signer = task.data.signers.find((s) => s.signer === act.signer);
   if (signer === undefined) return refuse('unknown-item', { item: act.signer, task: task.task }, 'signer');
-  if (signer.status !== 'invited' && signer.status !== 'declined') return refuse('item-not-open', { item: act.signer }, 'signer');
+  if (signer.status !== 'invited' && signer.status !== 'declined')
+    return refuse('item-not-open', { item: act.signer }, 'signer');
   if (act.reason.trim() === '') return refuse('reason-missing', {}, 'reason');
   if (act.type === 'redirect-signer') {
     const { name, email, reason } = act;
-    if (signer.holder.by !== 'partner') return refuse('wrong-answer', { field: 'signer', why: 'only a partner can be replaced' }, 'signer');
+    if (signer.holder.by !== 'partner')
+      return refuse('wrong-answer', { field: 'signer', why: 'only a partner can be replaced' }, 'signer');
     if (!isEmail(email)) return refuse('wrong-answer', { field: 'email', why: 'an e-mail address is needed' }, 'email');
-    deciding.record({ type: 'signer-redirected', task: task.task, signer: act.signer, holder: { by: 'partner', name, email }, reason });
+    deciding.record({
+      type: 'signer-redirected',
+      task: task.task,
+      signer: act.signer,
+      holder: { by: 'partner', name, email },
+      reason,
+    });
   }
   invite(deciding, definition, task.task, act.signer, act.type === 'invite-again' ? act.reason : undefined);
   return undefined;
@@ -277,10 +322,17 @@ function inviteNext(deciding: Deciding, definition: SignaturesDefinition, id: Ta
   }
   if (order === 'sequential' && signers.some((s) => s.status === 'invited' || s.status === 'declined')) return;
   const waiting = signers.filter((s) => s.status === 'waiting');
-  for (const { signer } of order === 'sequential' ? waiting.slice(0, 1) : waiting) invite(deciding, definition, id, signer);
+  for (const { signer } of order === 'sequential' ? waiting.slice(0, 1) : waiting)
+    invite(deciding, definition, id, signer);
 }
 
-function invite(deciding: Deciding, definition: SignaturesDefinition, id: TaskId, signer: ItemId, reason?: string): void {
+function invite(
+  deciding: Deciding,
+  definition: SignaturesDefinition,
+  id: TaskId,
+  signer: ItemId,
+  reason?: string,
+): void {
   deciding.record({ type: 'signer-invited', task: id, signer, ...(reason === undefined ? {} : { reason }) });
   const task = deciding.state().tasks[id];
   const holder = task?.kind === 'signatures' ? task.data.signers.find((s) => s.signer === signer)?.holder : undefined;
@@ -288,13 +340,22 @@ function invite(deciding: Deciding, definition: SignaturesDefinition, id: TaskId
   const mail = { tasks: [definition.title] as readonly Text[], task: id, item: signer };
   switch (holder.by) {
     case 'partner':
-      deciding.mail({ ...mail, template: 'sign-link', recipient: { to: 'address', name: holder.name, email: holder.email }, link: 'sign' });
+      deciding.mail({
+        ...mail,
+        template: 'sign-link',
+        recipient: { to: 'address', name: holder.name, email: holder.email },
+        link: 'sign',
+      });
       return;
     case 'person':
       deciding.mail({ ...mail, template: 'tasks-opened', recipient: { to: 'person' } });
       return;
     case 'role':
-      deciding.mail({ ...mail, template: 'waits-for-you', recipient: { to: 'role', role: holder.role, unit: holder.unit } });
+      deciding.mail({
+        ...mail,
+        template: 'waits-for-you',
+        recipient: { to: 'role', role: holder.role, unit: holder.unit },
+      });
   }
 }
 

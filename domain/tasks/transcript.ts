@@ -59,7 +59,15 @@ export const transcript: TaskKind<'transcript'> = {
   waits: (task) =>
     task.data.requested
       ? []
-      : [{ task: task.task, what: 'issue-transcript', holders: [task.data.holder], since: task.openedAt, acts: ['issue-transcript'] }],
+      : [
+          {
+            task: task.task,
+            what: 'issue-transcript',
+            holders: [task.data.holder],
+            since: task.openedAt,
+            acts: ['issue-transcript'],
+          },
+        ],
   effectDone(deciding, definition, task, _effect, result) {
     if (result.kind !== 'render-transcript') return;
     issue(deciding, task.task, result, definition.title);

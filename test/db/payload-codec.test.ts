@@ -9,18 +9,25 @@ import { forEachDatabase } from '../support/database.ts';
 
 describe('the payload codec', () => {
   forEachDatabase((_kind, database) => {
-    const context = (reference: string) => ({ type: 'workflow', namespace: 'default', workflowId: `mobility:caen:${reference}` }) as const;
+    const context = (reference: string) =>
+      ({ type: 'workflow', namespace: 'default', workflowId: `mobility:caen:${reference}` }) as const;
     const master = randomKey();
 
     it('encrypts what belongs to a mobility, and reads it without being told which one', async () => {
       const keys = makeKeys(master);
       await inTransaction(database.db(), (tx) => keys.dataKey(tx, 'CAEN-2026-000801'));
       const codec = payloadCodec(database.db(), keys);
-      const plain = [defaultPayloadConverter.toPayload({ name: 'Ana Silva' }), defaultPayloadConverter.toPayload(undefined)];
+      const plain = [
+        defaultPayloadConverter.toPayload({ name: 'Ana Silva' }),
+        defaultPayloadConverter.toPayload(undefined),
+      ];
       const sealed = await codec.encode(plain, context('CAEN-2026-000801'));
       expect(JSON.stringify(sealed.map((p) => Buffer.from(p.data ?? []).toString('latin1')))).to.not.include('Silva');
       const opened = await codec.decode(sealed);
-      expect(opened.map((p) => defaultPayloadConverter.fromPayload(p))).to.deep.equal([{ name: 'Ana Silva' }, undefined]);
+      expect(opened.map((p) => defaultPayloadConverter.fromPayload(p))).to.deep.equal([
+        { name: 'Ana Silva' },
+        undefined,
+      ]);
     });
 
     it('lets pass what belongs to none', async () => {
@@ -43,10 +50,14 @@ describe('the payload codec', () => {
 
     it('does not read what was moved to another mobility', async () => {
       const keys = makeKeys(master);
-      for (const reference of ['CAEN-2026-000803', 'CAEN-2026-000804']) await inTransaction(database.db(), (tx) => keys.dataKey(tx, reference));
+      for (const reference of ['CAEN-2026-000803', 'CAEN-2026-000804'])
+        await inTransaction(database.db(), (tx) => keys.dataKey(tx, reference));
       const codec = payloadCodec(database.db(), keys);
       const [sealed] = await codec.encode([defaultPayloadConverter.toPayload('secret')], context('CAEN-2026-000803'));
-      const moved = { ...sealed, metadata: { ...sealed?.metadata, reference: new TextEncoder().encode('CAEN-2026-000804') } };
+      const moved = {
+        ...sealed,
+        metadata: { ...sealed?.metadata, reference: new TextEncoder().encode('CAEN-2026-000804') },
+      };
       expect(await codec.decode([moved]).catch((e: unknown) => e)).to.include({ code: 'key-unavailable' });
     });
   });

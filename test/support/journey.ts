@@ -3,7 +3,19 @@ import type { GradingTable } from '../../domain/grades/table.ts';
 import { newestRevision } from '../../domain/mobility/agreement.ts';
 import type { Mobility } from '../../domain/mobility/state.ts';
 import type { Procedure } from '../../domain/process/procedure.ts';
-import { accepted, answerEffects, birthOf, coordinator, officer, partner, registry, start, student, system, type Driven } from './mobility.ts';
+import {
+  accepted,
+  answerEffects,
+  birthOf,
+  coordinator,
+  officer,
+  partner,
+  registry,
+  start,
+  student,
+  system,
+  type Driven,
+} from './mobility.ts';
 
 export const courses: AgreementFacts = {
   units: ['sciences', 'languages'],
@@ -24,7 +36,12 @@ export const scale = (id: string, labels: readonly string[]): GradingTable => ({
 
 export const born = (procedure: Procedure, now?: string): Driven => {
   const driven = start(procedure, now);
-  accepted(driven, system, { type: 'create', reference: 'CAEN-2026-000001', institution: 'caen', birth: birthOf(procedure) });
+  accepted(driven, system, {
+    type: 'create',
+    reference: 'CAEN-2026-000001',
+    institution: 'caen',
+    birth: birthOf(procedure),
+  });
   return driven;
 };
 
@@ -46,7 +63,12 @@ export const fillDetails = (driven: Driven): unknown =>
 export function givePapers(driven: Driven): void {
   for (const document of ['passport', 'transcript']) {
     const file = `file-${document}`;
-    accepted(driven, student, { type: 'add-document', task: 'papers', document, file }, { file: { document: file, sha256: 'a'.repeat(64), size: 10, name: 'x' } });
+    accepted(
+      driven,
+      student,
+      { type: 'add-document', task: 'papers', document, file },
+      { file: { document: file, sha256: 'a'.repeat(64), size: 10, name: 'x' } },
+    );
     answerEffects(driven);
     accepted(driven, officer, { type: 'review-document', task: 'papers', document, file, decision: 'accept' });
   }
@@ -73,7 +95,10 @@ export const submitAgreement = (driven: Driven, chosen = ['INF1', 'INF2', 'LAN1'
   );
 
 export function approve(driven: Driven): void {
-  for (const [step, actor] of [['faculty', coordinator], ['office', officer]] as const)
+  for (const [step, actor] of [
+    ['faculty', coordinator],
+    ['office', officer],
+  ] as const)
     accepted(driven, actor, { ...decision(driven, step), decision: 'approve' });
 }
 
@@ -87,25 +112,56 @@ export const decision = (driven: Driven, step: string) => ({
 
 export function signAll(driven: Driven): void {
   answerEffects(driven);
-  for (const [signer, actor] of [['student', student], ['home', partner], ['host', coordinator]] as const) {
+  for (const [signer, actor] of [
+    ['student', student],
+    ['home', partner],
+    ['host', coordinator],
+  ] as const) {
     const task = stateOf(driven).tasks['agreement-signatures'];
     if (task?.kind !== 'signatures') throw new Error('no signatures');
-    accepted(driven, actor, { type: 'sign', task: task.task, signer, revision: task.data.revision, shown: task.data.shown?.sha256 ?? '', intent: 'I agree.' });
+    accepted(driven, actor, {
+      type: 'sign',
+      task: task.task,
+      signer,
+      revision: task.data.revision,
+      shown: task.data.shown?.sha256 ?? '',
+      intent: 'I agree.',
+    });
   }
   answerEffects(driven);
 }
 
 export function stayAndLeave(driven: Driven): void {
-  accepted(driven, officer, { type: 'attest', task: 'arrival', version: versionOf(driven, 'arrival'), date: '2026-09-01' });
-  accepted(driven, officer, { type: 'attest', task: 'departure', version: versionOf(driven, 'departure'), date: '2027-06-30' });
+  accepted(driven, officer, {
+    type: 'attest',
+    task: 'arrival',
+    version: versionOf(driven, 'arrival'),
+    date: '2026-09-01',
+  });
+  accepted(driven, officer, {
+    type: 'attest',
+    task: 'departure',
+    version: versionOf(driven, 'departure'),
+    date: '2027-06-30',
+  });
   answerEffects(driven);
 }
 
 export function gradeAndIssue(driven: Driven): void {
   const task = stateOf(driven).tasks['grades'];
   if (task?.kind !== 'grades') throw new Error('no grades');
-  const results = task.data.components.map(({ code, term }) => ({ code, term, status: 'passed' as const, grade: '12' }));
-  accepted(driven, registry, { type: 'enter-results', task: 'grades', version: task.version, results }, { grading: { host: scale('fr', ['16', '14', '12', '10']), home: scale('pt', ['20', '15', '10']) } });
+  const results = task.data.components.map(({ code, term }) => ({
+    code,
+    term,
+    status: 'passed' as const,
+    grade: '12',
+  }));
+  accepted(
+    driven,
+    registry,
+    { type: 'enter-results', task: 'grades', version: task.version, results },
+    { grading: { host: scale('fr', ['16', '14', '12', '10']), home: scale('pt', ['20', '15', '10']) } },
+  );
   const entered = stateOf(driven).tasks['grades'];
   const hash = entered?.kind === 'grades' ? (entered.data.results?.hash ?? '') : '';
   accepted(driven, coordinator, { type: 'approve-results', task: 'grades', results: hash, decision: 'approve' });

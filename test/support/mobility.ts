@@ -12,11 +12,30 @@ import { laterBy } from '../../domain/time/instants.ts';
 import { madeUp } from './effects.ts';
 
 /** A whole mobility driven through the core alone, as the tests and the bench do it. */
-export const student: Actor = { kind: 'person', institution: 'caen', person: 'student-1', name: 'Ana Silva', identified: 'demo', grants: [] };
+export const student: Actor = {
+  kind: 'person',
+  institution: 'caen',
+  person: 'student-1',
+  name: 'Ana Silva',
+  identified: 'demo',
+  grants: [],
+};
 export const system: Actor = { kind: 'system', institution: 'caen' };
 
-const staffPermissions: readonly Permission[] = ['see-files', 'repair', 'reopen', 'withdraw', 'change-stay', 'manage-signers'];
-export const staff = (person: string, role: string, units: readonly string[], more: Partial<ActiveGrant> = {}): Actor => ({
+const staffPermissions: readonly Permission[] = [
+  'see-files',
+  'repair',
+  'reopen',
+  'withdraw',
+  'change-stay',
+  'manage-signers',
+];
+export const staff = (
+  person: string,
+  role: string,
+  units: readonly string[],
+  more: Partial<ActiveGrant> = {},
+): Actor => ({
   kind: 'person',
   institution: 'caen',
   person,
@@ -58,7 +77,12 @@ export const birthOf = (procedure: Procedure, stay = { start: '2026-09-01', end:
   root: 'university',
   unit: 'university',
   person: { id: 'student-1', given: 'Ana', family: 'Silva', email: 'ana@porto.example', language: 'en' },
-  home: { name: 'Universidade do Porto', country: 'PT', erasmusCode: 'P  PORTO02', coordinatorEmail: 'rui@porto.example' },
+  home: {
+    name: 'Universidade do Porto',
+    country: 'PT',
+    erasmusCode: 'P  PORTO02',
+    coordinatorEmail: 'rui@porto.example',
+  },
   stay,
 });
 
@@ -70,11 +94,18 @@ export interface Driven {
   readonly effects: AskedEffect[];
 }
 
-export const start = (procedure: Procedure, now = '2026-03-02T10:00:00.000Z'): Driven => ({ procedure, state: null, now, events: [], effects: [] });
+export const start = (procedure: Procedure, now = '2026-03-02T10:00:00.000Z'): Driven => ({
+  procedure,
+  state: null,
+  now,
+  events: [],
+  effects: [],
+});
 
 let sent = 0;
+const commandId = (): string => hashOf(`command ${String((sent += 1))}`);
 export const command = (actor: Actor, act: Act, now: string, facts: Facts = {}): Command => ({
-  id: `${hashOf(`command ${String((sent += 1))}`)}`,
+  id: commandId(),
   bodyHash: hashOf(act),
   actor,
   act,
@@ -106,7 +137,8 @@ export function answerEffects(driven: Driven): void {
     if (running.length === 0) return;
     for (const { effect } of running) {
       const request = driven.effects.find((e) => e.effect === effect)?.request;
-      if (request !== undefined && request.kind !== 'mail') accepted(driven, system, { type: 'effect-succeeded', effect, result: madeUp(request) });
+      if (request !== undefined && request.kind !== 'mail')
+        accepted(driven, system, { type: 'effect-succeeded', effect, result: madeUp(request) });
     }
   }
 }

@@ -5,4 +5,6 @@ import type { Procedure } from '../../domain/process/procedure.ts';
 
 /** An example institution's procedure, as it is published. */
 export const exampleProcedure = (institution: string, name: string): Procedure =>
-  procedureSchema.parse(parse(readFileSync(new URL(`../../institutions/${institution}/procedures/${name}.yaml`, import.meta.url), 'utf8')));
+  procedureSchema.parse(
+    parse(readFileSync(new URL(`../../institutions/${institution}/procedures/${name}.yaml`, import.meta.url), 'utf8')),
+  );

@@ -21,9 +21,19 @@ export interface Try {
 
 const allRoles = ['international-officer', 'programme-coordinator', 'registry', 'head-of-office'];
 const allUnits = ['university', 'sciences', 'languages'];
-const grantsOf = (roles: readonly string[], units: readonly string[], more: Partial<ActiveGrant> = {}): readonly ActiveGrant[] =>
-  roles.map((role) => ({ role, permissions: [...permissions], units, ...more }));
-const member = (person: string, grants: readonly ActiveGrant[], institution = 'caen'): Actor => ({ kind: 'person', institution, person, name: person, identified: 'demo', grants });
+const grantsOf = (
+  roles: readonly string[],
+  units: readonly string[],
+  more: Partial<ActiveGrant> = {},
+): readonly ActiveGrant[] => roles.map((role) => ({ role, permissions: [...permissions], units, ...more }));
+const member = (person: string, grants: readonly ActiveGrant[], institution = 'caen'): Actor => ({
+  kind: 'person',
+  institution,
+  person,
+  name: person,
+  identified: 'demo',
+  grants,
+});
 
 const all = grantsOf(allRoles, allUnits);
 const ben = member('ben', all);
@@ -43,11 +53,18 @@ export const people: readonly [Actor, ...Actor[]] = [
 /** Something that somebody might try next: mostly what is asked for, often not, sometimes by the wrong one. */
 export function randomTry(dice: Dice, driven: Driven, state: Mobility): Try {
   const roll = dice.int(100);
-  if (state.status === 'closed' && roll < 60) return { actor: dice.oneIn(4) ? anybody(dice, state) : ben, act: edge(dice, lifeAct(dice, driven.procedure, state)), facts: {} };
+  if (state.status === 'closed' && roll < 60)
+    return {
+      actor: dice.oneIn(4) ? anybody(dice, state) : ben,
+      act: edge(dice, lifeAct(dice, driven.procedure, state)),
+      facts: {},
+    };
   const running = Object.values(state.effects).some((e) => e.status === 'running');
   if (roll < (running ? 22 : 5)) return effectTry(dice, driven, state);
-  if (roll < 26) return { actor: anybody(dice, state), act: edge(dice, lifeAct(dice, driven.procedure, state)), facts: {} };
-  if (roll < 30) return { actor: dice.oneIn(2) ? ben : anybody(dice, state), act: edge(dice, repairAct(dice, state)), facts: {} };
+  if (roll < 26)
+    return { actor: anybody(dice, state), act: edge(dice, lifeAct(dice, driven.procedure, state)), facts: {} };
+  if (roll < 30)
+    return { actor: dice.oneIn(2) ? ben : anybody(dice, state), act: edge(dice, repairAct(dice, state)), facts: {} };
   const wait = dice.anyOf(waitsOf(state));
   const task = wait === undefined ? dice.anyOf(Object.values(state.tasks)) : state.tasks[wait.task];
   if (task === undefined) return { actor: system, act: { type: 'tick' }, facts: {} };
@@ -64,7 +81,24 @@ function edge(dice: Dice, act: PublicAct): PublicAct {
   return parsed.success ? parsed.data : act;
 }
 
-const hostile = ['', ' ', 'constructor', 'toString', '__proto__', '\ud800', '\u0000', 'a'.repeat(300), '0001-01-01', '9999-12-31', '2026-02-30', 'é\u0301', '<b>', '0'.repeat(64), 'details', 'task-0-0'] as const;
+const hostile = [
+  '',
+  ' ',
+  'constructor',
+  'toString',
+  '__proto__',
+  '\ud800',
+  '\u0000',
+  'a'.repeat(300),
+  '0001-01-01',
+  '9999-12-31',
+  '2026-02-30',
+  'é\u0301',
+  '<b>',
+  '0'.repeat(64),
+  'details',
+  'task-0-0',
+] as const;
 function altered(dice: Dice, value: unknown): unknown {
   if (typeof value === 'string') return dice.pick(hostile);
   if (typeof value === 'number') return dice.pick([-1, 0, 1, 1e9, 0.5, value + 1]);
@@ -79,12 +113,17 @@ function altered(dice: Dice, value: unknown): unknown {
   const keys = Object.keys(value).filter((k) => k !== 'type');
   const key = dice.anyOf(keys);
   if (dice.oneIn(6)) return Object.fromEntries(Object.entries(value).filter(([k]) => k !== key));
-  return Object.fromEntries(Object.entries(value).map(([k, one]): [string, unknown] => [k, k === key ? altered(dice, one) : one]));
+  return Object.fromEntries(
+    Object.entries(value).map(([k, one]): [string, unknown] => [k, k === key ? altered(dice, one) : one]),
+  );
 }
 
 function anybody(dice: Dice, state: Mobility): Actor {
   if (!dice.oneIn(6)) return dice.pick(people);
-  return { ...partnerFor(state, dice.anyOf(waitsOf(state))), ...(dice.oneIn(3) ? { email: 'other@porto.example' } : {}) };
+  return {
+    ...partnerFor(state, dice.anyOf(waitsOf(state))),
+    ...(dice.oneIn(3) ? { email: 'other@porto.example' } : {}),
+  };
 }
 
 function holderOf(dice: Dice, state: Mobility, wait: Wait): Actor {
@@ -106,13 +145,24 @@ function partnerFor(state: Mobility, wait: Wait | undefined): Actor & { kind: 'p
 }
 
 const uuid = (dice: Dice): string => `00000000-0000-4000-8000-${String(dice.int(1_000_000)).padStart(12, '0')}`;
-const date = (dice: Dice): string => dice.pick(['2026-02-01', '2026-09-01', '2026-10-10', '2027-02-01', '2027-06-30', '2027-09-01', '2000-01-01', '2199-12-31']);
+const date = (dice: Dice): string =>
+  dice.pick([
+    '2026-02-01',
+    '2026-09-01',
+    '2026-10-10',
+    '2027-02-01',
+    '2027-06-30',
+    '2027-09-01',
+    '2000-01-01',
+    '2199-12-31',
+  ]);
 const reasonOr = (dice: Dice): string => (dice.oneIn(8) ? ' ' : 'Because.');
 
 function lifeAct(dice: Dice, procedure: Procedure, state: Mobility): PublicAct {
   const reason = reasonOr(dice);
   const to = dice.anyOf([...tasksOf(procedure).map((t) => t.task), 'constructor']);
-  if (state.status === 'closed') return { type: 'reopen', reason, ...(to === undefined || dice.oneIn(3) ? {} : { to }) };
+  if (state.status === 'closed')
+    return { type: 'reopen', reason, ...(to === undefined || dice.oneIn(3) ? {} : { to }) };
   if (dice.oneIn(4)) return { type: 'withdraw', reason };
   if (dice.oneIn(4)) return { type: 'reopen', reason, ...(to === undefined ? {} : { to }) };
   return { type: 'change-stay', start: date(dice), end: date(dice), reason };
@@ -122,7 +172,11 @@ function repairAct(dice: Dice, state: Mobility): PublicAct {
   const reason = reasonOr(dice);
   const effect = dice.anyOf([...Object.keys(state.effects), '__proto__', 'constructor']) ?? '';
   const incident = dice.anyOf([...Object.keys(state.incidents), '__proto__', 'constructor']) ?? '';
-  return dice.pick<PublicAct>([{ type: 'retry-effect', effect, reason }, { type: 'skip-effect', effect, reason }, { type: 'resolve-incident', incident, reason }]);
+  return dice.pick<PublicAct>([
+    { type: 'retry-effect', effect, reason },
+    { type: 'skip-effect', effect, reason },
+    { type: 'resolve-incident', incident, reason },
+  ]);
 }
 
 function effectTry(dice: Dice, driven: Driven, state: Mobility): Try {
@@ -131,7 +185,13 @@ function effectTry(dice: Dice, driven: Driven, state: Mobility): Try {
   const by = (act: Act): Try => ({ actor: dice.oneIn(12) ? anybody(dice, state) : system, act, facts: {} });
   const effect = running === undefined || dice.oneIn(6) ? (asked?.effect ?? 'constructor') : running.effect;
   const request = driven.effects.find((e) => e.effect === effect)?.request;
-  if (dice.oneIn(15)) return by({ type: 'raise-incident', incident: dice.pick(['a', 'b', 'constructor']), code: 'odd', text: 'Odd \ud800.' });
+  if (dice.oneIn(15))
+    return by({
+      type: 'raise-incident',
+      incident: dice.pick(['a', 'b', 'constructor']),
+      code: 'odd',
+      text: 'Odd \ud800.',
+    });
   if (request?.kind === 'mail' || request === undefined)
     return by({ type: 'mail-undelivered', effect, code: 'refused', message: 'No such box \ud800.' });
   if (dice.oneIn(3)) return by({ type: 'effect-failed', effect, code: 'down', message: 'It is down \ud800.' });
@@ -141,14 +201,30 @@ function effectTry(dice: Dice, driven: Driven, state: Mobility): Try {
 function resultOf(dice: Dice, request: Parameters<typeof madeUp>[0]): EffectResult {
   const result = madeUp(request);
   if (result.kind !== 'inspect-document' || !dice.oneIn(4)) return result;
-  return { kind: result.kind, document: result.document, file: result.file, ok: false, code: 'encrypted', reason: { en: 'It is encrypted.' } };
+  return {
+    kind: result.kind,
+    document: result.document,
+    file: result.file,
+    ok: false,
+    code: 'encrypted',
+    reason: { en: 'It is encrypted.' },
+  };
 }
 
 function factsFor(dice: Dice, act: Act): Facts {
   if (dice.oneIn(12)) return {};
   if (act.type === 'submit-agreement') return { agreement: courses };
-  if (act.type === 'enter-results') return dice.oneIn(3) ? {} : { grading: { host: scale('fr', ['16', '12', '10']), ...(dice.oneIn(2) ? {} : { home: scale('pt', ['20', '10']) }) } };
-  if (act.type === 'add-document') return { file: { document: act.file, sha256: 'a'.repeat(64), size: 10, name: 'x\ud800' } };
+  if (act.type === 'enter-results')
+    return dice.oneIn(3)
+      ? {}
+      : {
+          grading: {
+            host: scale('fr', ['16', '12', '10']),
+            ...(dice.oneIn(2) ? {} : { home: scale('pt', ['20', '10']) }),
+          },
+        };
+  if (act.type === 'add-document')
+    return { file: { document: act.file, sha256: 'a'.repeat(64), size: 10, name: 'x\ud800' } };
   return {};
 }
 
@@ -159,13 +235,26 @@ function taskAct(dice: Dice, driven: Driven, state: Mobility, task: Task, item: 
     case 'form': {
       const definition = taskOf(driven.procedure, task.task);
       const fields = definition?.kind === 'form' ? definition.fields : [];
-      return { type: 'submit-form', ...on, version: task.version, answers: Object.fromEntries(fields.map((f) => [f.field, answer(dice, f.type, f.choices?.[0]?.value)])) };
+      return {
+        type: 'submit-form',
+        ...on,
+        version: task.version,
+        answers: Object.fromEntries(fields.map((f) => [f.field, answer(dice, f.type, f.choices?.[0]?.value)])),
+      };
     }
     case 'documents': {
       const document = item ?? dice.anyOf(Object.keys(task.data.items)) ?? 'passport';
       const file = task.data.items[document]?.files.at(-1);
-      if (file?.status !== 'to-review' || dice.oneIn(5)) return { type: 'add-document', ...on, document, file: uuid(dice) };
-      return { type: 'review-document', ...on, document, file: file.document, decision: dice.pick(['accept', 'accept', 'again']), reason };
+      if (file?.status !== 'to-review' || dice.oneIn(5))
+        return { type: 'add-document', ...on, document, file: uuid(dice) };
+      return {
+        type: 'review-document',
+        ...on,
+        document,
+        file: file.document,
+        decision: dice.pick(['accept', 'accept', 'again']),
+        reason,
+      };
     }
     case 'agreement':
       return {
@@ -176,41 +265,96 @@ function taskAct(dice: Dice, driven: Driven, state: Mobility, task: Task, item: 
           mainUnit: dice.pick(['sciences', 'sciences', 'languages']),
           language: 'fr',
           languageLevel: 'B2',
-          components: [{ course: 'INF1', term: 'S1' }, { course: 'INF2', term: dice.pick(['S1', 'S2']) }, { course: 'LAN1', term: 'S1' }, { code: 'OWN', title: 'Typed', term: 'S2', ects: 300 }],
+          components: [
+            { course: 'INF1', term: 'S1' },
+            { course: 'INF2', term: dice.pick(['S1', 'S2']) },
+            { course: 'LAN1', term: 'S1' },
+            { code: 'OWN', title: 'Typed', term: 'S2', ects: 300 },
+          ],
           recognised: [{ title: 'Elective', ects: 3000, automatic: true }],
           responsibleHome: { name: 'Rui Costa', email: 'rui@porto.example' },
         },
       };
     case 'approval': {
       const step = item ?? task.data.steps[0]?.step ?? 'x';
-      const decision = dice.pick(['approve', 'approve', 'approve', 'approve', 'approve', 'send-back', 'ask', 'refuse'] as const);
+      const decision = dice.pick([
+        'approve',
+        'approve',
+        'approve',
+        'approve',
+        'approve',
+        'send-back',
+        'ask',
+        'refuse',
+      ] as const);
       const to = dice.anyOf(Object.keys(state.tasks)) ?? 'x';
       const { subject } = task.data;
-      return { type: 'decide-step', ...on, step, round: task.round, decision, reason, ...(decision === 'send-back' ? { to } : {}), ...(subject === undefined ? {} : { subject }) };
+      return {
+        type: 'decide-step',
+        ...on,
+        step,
+        round: task.round,
+        decision,
+        reason,
+        ...(decision === 'send-back' ? { to } : {}),
+        ...(subject === undefined ? {} : { subject }),
+      };
     }
     case 'signatures': {
       const signer = item ?? task.data.signers[0]?.signer ?? 'x';
       const declined = task.data.signers.some((s) => s.status === 'declined');
       if (dice.oneIn(declined ? 2 : 8)) {
         if (dice.oneIn(3)) return { type: 'reopen-agreement', ...on, reason };
-        return dice.oneIn(2) ? { type: 'invite-again', ...on, signer, reason } : { type: 'redirect-signer', ...on, signer, name: 'New', email: 'new@porto.example', reason };
+        return dice.oneIn(2)
+          ? { type: 'invite-again', ...on, signer, reason }
+          : { type: 'redirect-signer', ...on, signer, name: 'New', email: 'new@porto.example', reason };
       }
       if (dice.oneIn(5)) return { type: 'decline-signature', ...on, signer, reason };
-      return { type: 'sign', ...on, signer, revision: task.data.revision, shown: task.data.shown?.sha256 ?? '0'.repeat(64), intent: 'I agree.' };
+      return {
+        type: 'sign',
+        ...on,
+        signer,
+        revision: task.data.revision,
+        shown: task.data.shown?.sha256 ?? '0'.repeat(64),
+        intent: 'I agree.',
+      };
     }
     case 'attestation':
-      return { type: 'attest', ...on, version: task.version, date: dice.oneIn(3) ? date(dice) : driven.now.slice(0, 10) };
+      return {
+        type: 'attest',
+        ...on,
+        version: task.version,
+        date: dice.oneIn(3) ? date(dice) : driven.now.slice(0, 10),
+      };
     case 'grades': {
       const { results, components, entered } = task.data;
-      if (entered && !dice.oneIn(8)) return { type: 'approve-results', ...on, results: results?.hash ?? '0'.repeat(64), decision: dice.pick(['approve', 'approve', 'return']), reason };
-      return { type: 'enter-results', ...on, version: task.version, results: components.map(({ code, term }) => (dice.oneIn(5) ? { code, term, status: 'absent' } : { code, term, status: 'passed', grade: '12' })) };
+      if (entered && !dice.oneIn(8))
+        return {
+          type: 'approve-results',
+          ...on,
+          results: results?.hash ?? '0'.repeat(64),
+          decision: dice.pick(['approve', 'approve', 'return']),
+          reason,
+        };
+      return {
+        type: 'enter-results',
+        ...on,
+        version: task.version,
+        results: components.map(({ code, term }) =>
+          dice.oneIn(5) ? { code, term, status: 'absent' } : { code, term, status: 'passed', grade: '12' },
+        ),
+      };
     }
     case 'transcript':
       return { type: 'issue-transcript', ...on, results: task.data.results };
   }
 }
 
-function answer(dice: Dice, type: string, choice: string | undefined): string | number | boolean | { name: string; email: string } {
+function answer(
+  dice: Dice,
+  type: string,
+  choice: string | undefined,
+): string | number | boolean | { name: string; email: string } {
   switch (type) {
     case 'contact':
       return { name: 'Rui Costa', email: 'rui@porto.example' };

@@ -12,10 +12,17 @@ export const FOREVER = '9999-12-31T23:59:59.999Z';
 
 let used = 0;
 /** A reference that no other test has. */
-export const freshReference = (): string => `CAEN-2026-${String(process.pid % 1000).padStart(3, '0')}${String((used += 1)).padStart(3, '0')}`;
+export const freshReference = (): string =>
+  `CAEN-2026-${String(process.pid % 1000).padStart(3, '0')}${String((used += 1)).padStart(3, '0')}`;
 
 /** Puts a mobility into the records that is yet to be born, as a nomination does; gives the command of its birth. */
-export async function unborn(db: Db, keys: Keys, reference: string, procedure: Procedure, birth: Birth): Promise<Command> {
+export async function unborn(
+  db: Db,
+  keys: Keys,
+  reference: string,
+  procedure: Procedure,
+  birth: Birth,
+): Promise<Command> {
   const at = new Date().toISOString();
   return inTransaction(db, async (tx) => {
     const { pin } = await publishProcedure(tx, 'caen', procedure, '', at, null);

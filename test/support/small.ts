@@ -1,14 +1,15 @@
 import type { Actor } from '../../domain/authority/actor.ts';
 import type { Act, Facts } from '../../domain/mobility/commands.ts';
+import { decide, type Decision } from '../../domain/mobility/decide.ts';
 import { replay } from '../../domain/mobility/evolve.ts';
 import type { MailRequest } from '../../domain/mobility/mail.ts';
 import type { Procedure } from '../../domain/process/procedure.ts';
 import { procedureSchema } from '../../domain/process/schema.ts';
-import { isRefusal } from '../../domain/refusal.ts';
+import { isRefusal, type Refusal } from '../../domain/refusal.ts';
 import type { Kind, TaskOf } from '../../domain/tasks/index.ts';
 import { isOf } from '../../domain/tasks/index.ts';
 import { born, stateOf } from './journey.ts';
-import { send, type Driven } from './mobility.ts';
+import type { Driven } from './mobility.ts';
 
 const title = { en: 'Title', fr: 'Titre' };
 type Spec = Readonly<Record<string, unknown>> & { readonly task: string; readonly kind: Kind };
@@ -20,17 +21,31 @@ export const small = (...stages: readonly (readonly Spec[])[]): Procedure =>
     title,
     for: 'student',
     office: 'international-officer',
-    stages: stages.map((tasks, n) => ({ stage: `stage-${String(n)}`, title, tasks: tasks.map((task) => ({ title, ...task })) })),
+    stages: stages.map((tasks, n) => ({
+      stage: `stage-${String(n)}`,
+      title,
+      tasks: tasks.map((task) => ({ title, ...task })),
+    })),
   });
 
 /** A mobility just born on a procedure of a few tasks. */
 export const opened = (...stages: readonly (readonly Spec[])[]): Driven => born(small(...stages));
 
+/** What would be decided; nothing is applied, and the act need not be JSON. */
+export const tried = (driven: Driven, actor: Actor, act: Act, facts: Facts = {}): Refusal | Decision =>
+  decide(
+    driven.procedure,
+    driven.state,
+    { id: null, bodyHash: '', actor, act, facts, notAfter: driven.now },
+    driven.now,
+  );
+
 /** The code of the refusal and where the fault is, like `wrong-answer answers/phone`; fails when it was accepted or left a trace. */
 export function refused(driven: Driven, actor: Actor, act: Act, facts: Facts = {}): string {
   const before = JSON.stringify(driven.state);
-  const decision = send(driven, actor, act, facts);
-  if (!isRefusal(decision)) throw new Error(`${act.type} was accepted: ${decision.events.map((e) => e.event.type).join(', ')}`);
+  const decision = tried(driven, actor, act, facts);
+  if (!isRefusal(decision))
+    throw new Error(`${act.type} was accepted: ${decision.events.map((e) => e.event.type).join(', ')}`);
   if (JSON.stringify(driven.state) !== before) throw new Error('a refusal changed the state');
   return decision.field === undefined ? decision.code : `${decision.code} ${decision.field}`;
 }
@@ -44,10 +59,18 @@ export function taskIn<K extends Kind>(driven: Driven, id: string, kind: K): Tas
 
 /** Mails asked for so far with this template. */
 export const mails = (driven: Driven, template?: MailRequest['template']): readonly MailRequest[] =>
-  driven.effects.flatMap(({ request }) => (request.kind === 'mail' && (template === undefined || request.mail.template === template) ? [request.mail] : []));
+  driven.effects.flatMap(({ request }) =>
+    request.kind === 'mail' && (template === undefined || request.mail.template === template) ? [request.mail] : [],
+  );
 
 /** Types of the events so far, from one number on. */
-export const types = (driven: Driven, from = 0): readonly string[] => driven.events.slice(from).map((e) => e.event.type);
+export const types = (driven: Driven, from = 0): readonly string[] =>
+  driven.events.slice(from).map((e) => e.event.type);
 
 /** A second file that goes its own way from here. */
-export const fork = (driven: Driven): Driven => ({ ...driven, state: replay(driven.events), events: [...driven.events], effects: [...driven.effects] });
+export const fork = (driven: Driven): Driven => ({
+  ...driven,
+  state: replay(driven.events),
+  events: [...driven.events],
+  effects: [...driven.effects],
+});

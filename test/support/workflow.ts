@@ -30,7 +30,11 @@ export function testBundle(): Promise<WorkflowBundle> {
 let quiet = false;
 /** Temporal's own log is not part of a test's output. */
 export function quietRuntime(): void {
-  if (!quiet && !process.env.LOUD) Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined), telemetryOptions: { logging: { filter: 'ERROR', forward: {} } } });
+  if (!quiet && !process.env.LOUD)
+    Runtime.install({
+      logger: new DefaultLogger('ERROR', () => undefined),
+      telemetryOptions: { logging: { filter: 'ERROR', forward: {} } },
+    });
   quiet = true;
 }
 
@@ -69,22 +73,41 @@ export async function startShell(given: {
   const connection = await NativeConnection.connect({ address: given.address });
   const real = recordsActivities(db, keys);
   const converter = dataConverter(db, keys);
-  const common = { connection, namespace: 'default', dataConverter: converter, stickyQueueScheduleToStartTimeout: '1s' } as const;
+  const common = {
+    connection,
+    namespace: 'default',
+    dataConverter: converter,
+    stickyQueueScheduleToStartTimeout: '1s',
+  } as const;
   const workers = [
-    await Worker.create({ ...common, taskQueue: queue, workflowBundle: await testBundle(), activities: given.records?.(real) ?? real }),
+    await Worker.create({
+      ...common,
+      taskQueue: queue,
+      workflowBundle: await testBundle(),
+      activities: given.records?.(real) ?? real,
+    }),
     await Worker.create({ ...common, taskQueue: documentsQueue(queue), activities: { ...given.effects } }),
   ];
   const runs = workers.map((worker) => worker.run());
   const clientConnection = await Connection.connect({ address: given.address });
   const client = new Client({ connection: clientConnection, dataConverter: converter });
-  const where = { institution: 'caen', reference, ...(given.continueAfter === undefined ? {} : { continueAfter: given.continueAfter }) };
+  const where = {
+    institution: 'caen',
+    reference,
+    ...(given.continueAfter === undefined ? {} : { continueAfter: given.continueAfter }),
+  };
 
   const shell: Shell = {
     reference,
     client,
     keys,
     send: (actor, act, facts = {}, id = hashOf([reference, act, Math.random()])) =>
-      send(client, where, { id, bodyHash: hashOf(act), actor, act, facts, notAfter: FOREVER }, { taskQueue: queue, timeoutMs: 20_000 }),
+      send(
+        client,
+        where,
+        { id, bodyHash: hashOf(act), actor, act, facts, notAfter: FOREVER },
+        { taskQueue: queue, timeoutMs: 20_000 },
+      ),
     async accepted(actor, act, facts) {
       const sent = await this.send(actor, act, facts);
       if (sent.kind !== 'done') throw new Error(`${act.type}: ${JSON.stringify(sent)}`);
@@ -104,7 +127,10 @@ export async function startShell(given: {
       throw new Error(`It did not come to: ${what}`);
     },
     async stop() {
-      await client.workflow.getHandle(workflowId(where)).terminate().catch(() => undefined);
+      await client.workflow
+        .getHandle(workflowId(where))
+        .terminate()
+        .catch(() => undefined);
       for (const worker of workers) worker.shutdown();
       await Promise.all(runs);
       await clientConnection.close();

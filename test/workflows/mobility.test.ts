@@ -1,3 +1,4 @@
+import { temporal } from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { expect } from 'chai';
 import type { EffectActivities } from '../../activities/effects/contract.ts';
@@ -11,6 +12,7 @@ import { timeSkippingServer } from '../support/temporal.ts';
 import { quietRuntime, startShell, type Shell } from '../support/workflow.ts';
 
 const DAY = 86_400_000;
+const KEYWORD = temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD;
 const procedure = exampleProcedure('caen', 'erasmus-study');
 
 describe('the mobility workflow, months in seconds', function () {
@@ -20,10 +22,12 @@ describe('the mobility workflow, months in seconds', function () {
   // A server for each test: its clock is one for all that it runs.
   beforeEach(async () => {
     quietRuntime();
-    env = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path: await timeSkippingServer() } } });
+    env = await TestWorkflowEnvironment.createTimeSkipping({
+      server: { executable: { type: 'existing-path', path: await timeSkippingServer() } },
+    });
     await env.connection.operatorService.addSearchAttributes({
       namespace: 'default',
-      searchAttributes: { Institution: 2, MobilityStatus: 2 },
+      searchAttributes: { Institution: KEYWORD, MobilityStatus: KEYWORD },
     });
     today = new Date(await env.currentTimeMs()).toISOString().slice(0, 10);
   });
@@ -44,8 +48,18 @@ describe('the mobility workflow, months in seconds', function () {
     };
     const open = async (days: number, more: { continueAfter?: number } = {}): Promise<Shell> => {
       const stay = { start: addDays(today, days), end: addDays(today, days + 300) };
-      const birth = { ...birthOf(procedure, stay), calendar: { ...calendar, offsets: [{ from: '2000-01-01T00:00:00.000Z', minutes: 60 }] } };
-      shell = await startShell({ db: database.db(), address: env.address, procedure, birth, effects: effects(), ...more });
+      const birth = {
+        ...birthOf(procedure, stay),
+        calendar: { ...calendar, offsets: [{ from: '2000-01-01T00:00:00.000Z', minutes: 60 }] },
+      };
+      shell = await startShell({
+        db: database.db(),
+        address: env.address,
+        procedure,
+        birth,
+        effects: effects(),
+        ...more,
+      });
       // Any command brings the first run to life; the sweep does it in production.
       await shell.send(officer, { type: 'reopen', reason: 'wake' });
       await shell.until((s) => s.tasks['details']?.status === 'open', 'the details to be open');
@@ -73,9 +87,19 @@ describe('the mobility workflow, months in seconds', function () {
       for (const name of ['Ana', 'Bea', 'Cleo', 'Dora', 'Eva', 'Fay', 'Gil']) {
         const state = await it.state();
         const task = state.tasks['details'];
-        const refused = await it.send(student, { type: 'submit-form', task: 'details', version: (task?.version ?? 0) + 1, answers: {} });
+        const refused = await it.send(student, {
+          type: 'submit-form',
+          task: 'details',
+          version: (task?.version ?? 0) + 1,
+          answers: {},
+        });
         expect(refused.kind, name).to.equal('refused');
-        await it.accepted(officer, { type: 'change-stay', start: state.stay.start, end: addDays(state.stay.end, 1), reason: name });
+        await it.accepted(officer, {
+          type: 'change-stay',
+          start: state.stay.start,
+          end: addDays(state.stay.end, 1),
+          reason: name,
+        });
       }
       const events = await it.history();
       expect(events.map((e) => e.seq)).to.deep.equal(events.map((_, n) => n + 1));

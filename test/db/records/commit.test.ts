@@ -37,7 +37,8 @@ describe('committing to the records', () => {
     }
     const send = async (reference: string, sent: Command): Promise<Committed> =>
       commit(database.db(), keys, await input(reference, sent));
-    const stay = (end: string): Command => command(officer, { type: 'change-stay', start: '2026-09-01', end, reason: 'later' }, NOW);
+    const stay = (end: string): Command =>
+      command(officer, { type: 'change-stay', start: '2026-09-01', end, reason: 'later' }, NOW);
     async function born(): Promise<string> {
       const reference = freshReference();
       const birth = await unborn(database.db(), keys, reference, procedure, birthOf(procedure));
@@ -50,14 +51,26 @@ describe('committing to the records', () => {
       const sent = stay('2027-07-01');
       const done = await send(reference, sent);
       expect(done).to.deep.include({ status: 'committed' });
-      const rows = await select<{ n: number }>(database.db(), 'SELECT COUNT(*) AS n FROM answers WHERE command_id = ?', [sent.id ?? '']);
+      const rows = await select<{ n: number }>(
+        database.db(),
+        'SELECT COUNT(*) AS n FROM answers WHERE command_id = ?',
+        [sent.id ?? ''],
+      );
       expect(Number(rows[0]?.n)).to.equal(1);
-      const [mobility] = await select<{ stay_end: string; rev: number }>(database.db(), 'SELECT stay_end, rev FROM mobilities WHERE reference = ?', [reference]);
+      const [mobility] = await select<{ stay_end: string; rev: number }>(
+        database.db(),
+        'SELECT stay_end, rev FROM mobilities WHERE reference = ?',
+        [reference],
+      );
       const found = await readMobility(database.db(), keys, reference);
       expect(mobility).to.deep.include({ stay_end: '2027-07-01', rev: found?.head.rev });
       const history = await readHistory(database.db(), keys, reference, { limit: 1000 });
       expect(replay(history)).to.deep.equal(found?.state);
-      const waiting = await select<{ task: string; person: string }>(database.db(), 'SELECT task, person FROM tasks WHERE reference = ? ORDER BY task, item', [reference]);
+      const waiting = await select<{ task: string; person: string }>(
+        database.db(),
+        'SELECT task, person FROM tasks WHERE reference = ? ORDER BY task, item',
+        [reference],
+      );
       expect(waiting).to.deep.equal([
         { task: 'details', person: 'student-1' },
         { task: 'papers', person: 'student-1' },
@@ -68,21 +81,33 @@ describe('committing to the records', () => {
     it('chains the events by hash from the first to the head', async () => {
       const reference = await born();
       await send(reference, stay('2027-07-01'));
-      const rows = await select<{ prev_hash: string; hash: string }>(database.db(), 'SELECT prev_hash, hash FROM events WHERE reference = ? ORDER BY seq', [reference]);
+      const rows = await select<{ prev_hash: string; hash: string }>(
+        database.db(),
+        'SELECT prev_hash, hash FROM events WHERE reference = ? ORDER BY seq',
+        [reference],
+      );
       let previous = GENESIS;
       for (const row of rows) {
         expect(row.prev_hash).to.equal(previous);
         previous = row.hash;
       }
       expect((await readMobility(database.db(), keys, reference))?.head.hash).to.equal(previous);
-      const body = { salt: 's', by: { kind: 'system', name: 'SMILE' } as const, event: { type: 'stage-entered', stage: 'a' } as const };
+      const body = {
+        salt: 's',
+        by: { kind: 'system', name: 'SMILE' } as const,
+        event: { type: 'stage-entered', stage: 'a' } as const,
+      };
       expect(eventHash(GENESIS, 1, NOW, body)).to.not.equal(eventHash(GENESIS, 2, NOW, body));
     });
 
     it('keeps nothing readable of a person in events, answers and outbox', async () => {
       const reference = await born();
       for (const table of ['events', 'outbox', 'answers'])
-        for (const { body } of await select<{ body: Buffer }>(database.db(), `SELECT body FROM ${table} WHERE reference = ?`, [reference]))
+        for (const { body } of await select<{ body: Buffer }>(
+          database.db(),
+          `SELECT body FROM ${table} WHERE reference = ?`,
+          [reference],
+        ))
           expect(body.includes('porto.example')).to.equal(false);
     });
 
@@ -92,7 +117,9 @@ describe('committing to the records', () => {
       const first = await send(reference, sent);
       const again = await send(reference, sent);
       expect(again.status).to.equal('repeated');
-      expect(first.status === 'committed' && again.status === 'repeated' ? again.answer : null).to.deep.equal(first.status === 'committed' ? first.answer : 1);
+      expect(first.status === 'committed' && again.status === 'repeated' ? again.answer : null).to.deep.equal(
+        first.status === 'committed' ? first.answer : 1,
+      );
     });
 
     it('refuses a key that was used for something else', async () => {
@@ -136,7 +163,10 @@ describe('committing to the records', () => {
       const second = await connect(database.url());
       try {
         for (let round = 0; round < 10; round += 1) {
-          const inputs = await Promise.all([input(reference, stay(`2027-07-${String(10 + round)}`)), input(reference, stay(`2027-08-${String(10 + round)}`))]);
+          const inputs = await Promise.all([
+            input(reference, stay(`2027-07-${String(10 + round)}`)),
+            input(reference, stay(`2027-08-${String(10 + round)}`)),
+          ]);
           const results = await Promise.all([commit(database.db(), keys, inputs[0]), commit(second, keys, inputs[1])]);
           expect(results.map((r) => r.status).sort()).to.deep.equal(['ahead', 'committed']);
         }
@@ -151,13 +181,22 @@ describe('committing to the records', () => {
     it('makes the snapshot again from the events when it is missing', async () => {
       const reference = await born();
       const before = await readMobility(database.db(), keys, reference);
-      await execute(database.db(), 'UPDATE heads SET snapshot = NULL, snapshot_rev = 0 WHERE reference = ?', [reference]);
+      await execute(database.db(), 'UPDATE heads SET snapshot = NULL, snapshot_rev = 0 WHERE reference = ?', [
+        reference,
+      ]);
       expect((await readMobility(database.db(), keys, reference))?.state).to.deep.equal(before?.state);
     });
 
     it('counts each mobility once, whatever happens to it', async () => {
       const count = async (status: string): Promise<number> =>
-        Number((await select<{ n: number }>(database.db(), 'SELECT n FROM counters WHERE institution = ? AND status = ?', ['caen', status]))[0]?.n ?? 0);
+        Number(
+          (
+            await select<{ n: number }>(database.db(), 'SELECT n FROM counters WHERE institution = ? AND status = ?', [
+              'caen',
+              status,
+            ])
+          )[0]?.n ?? 0,
+        );
       const [open, withdrawn] = [await count('open'), await count('withdrawn')];
       const reference = await born();
       await send(reference, stay('2027-07-01'));

@@ -52,8 +52,7 @@ describe('checking an institution', () => {
   it('says which roles are held, where it has demo people', () => {
     const { declaration } = checkInstitution(caen, 'i.yaml');
     expect([...(surroundingsOf(declaration!).held ?? [])]).to.include.members(['registry', 'programme-coordinator']);
-    const { demo: _, ...without } = declaration!;
-    expect(surroundingsOf(without).held).to.equal(undefined);
+    expect(surroundingsOf({ ...declaration!, demo: { people: [] } }).held).to.equal(undefined);
   });
 });
 

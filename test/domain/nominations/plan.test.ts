@@ -130,7 +130,7 @@ describe('nominations: what an import will do', () => {
     expect(plan([{ ...anna, given: 'Jan' }], [known()]).refused[0]?.reason).to.contain('in the records');
   });
 
-  it('puts each row in one place, and changes nothing when what it added is there', function () {
+  it('puts each row in one place, and takes nothing twice when the list comes again', function () {
     this.timeout(300_000);
     const nomination = fc.record(
       {
@@ -156,9 +156,13 @@ describe('nominations: what an import will do', () => {
           const before = people.get(like ?? line) ?? { ...one, person: `p${line}`, mobilities: [] };
           people.set(like ?? line, { ...before, mobilities: [...before.mobilities, mobility] });
         }
-        const second = plan(list, [...people.values()]);
-        expect(second.added).to.deep.equal([]);
-        expect(second.unchanged.length).to.be.at.least(first.added.length);
+        // In a list that contradicts itself a refused row may be taken now, or another refused: it tells of more people.
+        const settled = [...first.added, ...first.duplicate].map(({ line }) => line);
+        const second = short(plan(list, [...people.values()].reverse()));
+        expect(second.added.filter((line) => settled.includes(line))).to.deep.equal([]);
+        if (first.refused.length > 0) return;
+        expect(second.refused).to.deep.equal([]);
+        expect(second.unchanged).to.have.length(list.length);
       }),
       { numRuns: process.env['TEST_FULL'] === '1' ? 100_000 : 1000 },
     );

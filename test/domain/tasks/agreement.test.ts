@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { AgreementDraft, AgreementFacts, ComponentChoice } from '../../../domain/agreement/content.ts';
 import { newestRevision } from '../../../domain/mobility/agreement.ts';
 import { courses, stateOf } from '../../support/journey.ts';
-import { accepted, coordinator, student, type Driven } from '../../support/mobility.ts';
+import { accepted, coordinator, officer, student, type Driven } from '../../support/mobility.ts';
 import { opened, refused, taskIn } from '../../support/small.ts';
 
 const rules = { ects: { min: 20, max: 35 }, mainUnitShare: 50 };
@@ -78,6 +78,6 @@ describe('a learning agreement', () => {
   });
 
   it('is the person’s alone to submit', () => {
-    expect(refused(twice(), coordinator, submit(draft(good)), { agreement: courses })).to.equal('not-yours');
+    expect(refused(twice(), officer, submit(draft(good)), { agreement: courses })).to.equal('not-yours');
   });
 });

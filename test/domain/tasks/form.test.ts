@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import type { Answers, AnswerValue } from '../../../domain/tasks/form.ts';
 import { isEmail } from '../../../domain/tasks/answers.ts';
+import { isRefusal } from '../../../domain/refusal.ts';
 import { stateOf } from '../../support/journey.ts';
 import { accepted, officer, registry, student, type Driven } from '../../support/mobility.ts';
-import { opened, refused, taskIn } from '../../support/small.ts';
+import { opened, refused, taskIn, tried } from '../../support/small.ts';
 
 const label = { en: 'Label' };
 const oneField = (field: Readonly<Record<string, unknown>>): Driven =>
@@ -14,13 +15,10 @@ const versionOf = (driven: Driven): number => taskIn(driven, 'details', 'form').
 /** Whether the value is taken by a field of this form. */
 const taken = (field: Readonly<Record<string, unknown>>, value: AnswerValue): boolean => {
   const driven = oneField(field);
-  try {
-    accepted(driven, student, submit({ value }, versionOf(driven)));
-    return true;
-  } catch {
-    expect(refused(driven, student, submit({ value }, versionOf(driven)))).to.equal('wrong-answer answers/value');
-    return false;
-  }
+  const act = submit({ value }, versionOf(driven));
+  if (!isRefusal(tried(driven, student, act))) return true;
+  expect(refused(driven, student, act)).to.equal('wrong-answer answers/value');
+  return false;
 };
 
 describe('a form', () => {
@@ -29,7 +27,7 @@ describe('a form', () => {
     { field: { type: 'text', max: 5, min: 2 }, good: ['ab', 'abcde', 'é—ü'], bad: ['a', 'abcdef', 5, true, contact('x'), 'a\nb', 'a\u0000b', 'a\u2028b'] },
     { field: { type: 'long-text' }, good: ['a\nb', 'x'.repeat(10_000)], bad: ['x'.repeat(10_001), 0] },
     { field: { type: 'email' }, good: ['a.b+c@d.example'], bad: ['a', 'a@b', 'a@b..c', '@b.c', 'a b@c.d', 'a@b.c\n', 'a@b.c,d@e.f', 7] },
-    { field: { type: 'date' }, good: ['2024-02-29'], bad: ['2023-02-29', '29/02/2024', '2024-2-9', '', 20240229].slice(0, 3) },
+    { field: { type: 'date' }, good: ['2024-02-29'], bad: ['2023-02-29', '29/02/2024', '2024-2-9', 20240229] },
     { field: { type: 'number', min: 0, max: 10 }, good: [0, 10, 2.5], bad: [-1, 11, '5', NaN, Infinity] },
     { field: { type: 'choice', choices: [{ value: 'one', label }] }, good: ['one'], bad: ['two', 'constructor', true, 1] },
     { field: { type: 'yes-no' }, good: [true, false], bad: ['true', 1, 0] },
