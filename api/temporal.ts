@@ -1,10 +1,13 @@
 import { Client, Connection } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import type { Settings } from '../config/settings.ts';
-import { send } from '../workflows/send.ts';
+import { send, TemporalUnreachable } from '../workflows/send.ts';
 import type { Send } from './routes/deps.ts';
 
-const PROBE_MS = 1_000;
+/** Whoever asks whether we work is not kept waiting by a server that is away. */
+const PROBE_MS = 500;
+/** A busy server may take a moment; one that is away is told apart from it before anything is sent. */
+const PROBE_BEFORE_ACT_MS = 1_500;
 const PATIENCE_MS = 5_000;
 
 export interface Temporal {
@@ -17,16 +20,23 @@ export interface Temporal {
 export function openTemporal({ address, namespace }: Settings['temporal'], dataConverter: DataConverter): Temporal {
   const connection = Connection.lazy({ address, connectTimeout: PROBE_MS });
   const client = new Client({ connection, namespace, dataConverter });
+  const answersWithin = async (ms: number): Promise<boolean> => {
+    try {
+      await connection.withDeadline(Date.now() + ms, () => connection.workflowService.getSystemInfo({}));
+      return true;
+    } catch {
+      return false;
+    }
+  };
   return {
-    send: (where, command) => send(client, where, command, { timeoutMs: PATIENCE_MS }),
-    answers: async () => {
-      try {
-        await connection.withDeadline(Date.now() + PROBE_MS, () => connection.workflowService.getSystemInfo({}));
-        return true;
-      } catch {
-        return false;
-      }
+    send: async (where, command) => {
+      // The client tries again until its patience ends, and then cannot say whether anything was sent: asking first,
+      // somebody learns at once that nothing was, instead of waiting for an answer that nobody is going to give.
+      if (!(await answersWithin(PROBE_BEFORE_ACT_MS)))
+        throw new TemporalUnreachable('The Temporal server does not answer.');
+      return send(client, where, command, { timeoutMs: PATIENCE_MS });
     },
+    answers: () => answersWithin(PROBE_MS),
     close: () => connection.close(),
   };
 }

@@ -31,7 +31,11 @@ export async function openKeys(settings: Settings): Promise<Keys> {
 /** The institution with this id. @throws CliProblem */
 export async function institutionOf(db: Db, id: string): Promise<Institution> {
   const institution = await readInstitution(db, id);
-  if (institution === undefined) throw new CliProblem('unknown-institution', `There is no institution “${id}”: apply its folder first (smile institution apply FOLDER).`);
+  if (institution === undefined)
+    throw new CliProblem(
+      'unknown-institution',
+      `There is no institution “${id}”: apply its folder first (smile institution apply FOLDER).`,
+    );
   return institution;
 }
 
@@ -41,7 +45,10 @@ async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdirs(folder);
   } catch (cause) {
-    throw new CliProblem('folder-unwritable', `The folder ${folder} cannot be made (${codeOf(cause)}): set SMILE_DATA to one that can.`);
+    throw new CliProblem(
+      'folder-unwritable',
+      `The folder ${folder} cannot be made (${codeOf(cause)}): set SMILE_DATA to one that can.`,
+    );
   }
 }
 
@@ -57,4 +64,5 @@ async function mkdirs(folder: string): Promise<void> {
   }
 }
 
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason');
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';

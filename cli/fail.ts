@@ -27,7 +27,10 @@ export function fail(error: unknown, json: boolean, help: () => string): number 
   return status;
 }
 
-function described(error: unknown, help: () => string): { readonly code: string; readonly message: string; readonly status: number } {
+function described(
+  error: unknown,
+  help: () => string,
+): { readonly code: string; readonly message: string; readonly status: number } {
   if (error instanceof CliProblem) return error;
   if (error instanceof CommanderError) {
     // Without a verb nothing is wrong with what was written; it is only not all.
@@ -37,7 +40,11 @@ function described(error: unknown, help: () => string): { readonly code: string;
   if (error instanceof Error && 'code' in error && typeof error.code === 'string' && error.message !== '')
     return { code: error.code, message: error.message, status: 1 };
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { code: 'internal-error', message: `This should not have happened; nothing more was done.\n${detail}`, status: 1 };
+  return {
+    code: 'internal-error',
+    message: `This should not have happened; nothing more was done.\n${detail}`,
+    status: 1,
+  };
 }
 
 function sentence(message: string): string {

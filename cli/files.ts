@@ -9,7 +9,8 @@ export async function requireFiles(...files: readonly (string | undefined)[]): P
       (found) => found.isFile(),
       () => undefined,
     );
-    if (isFile === undefined) throw new CliProblem('file-missing', `There is no file ${file} that can be read: see whether the path is right.`);
+    if (isFile === undefined)
+      throw new CliProblem('file-missing', `There is no file ${file} that can be read: see whether the path is right.`);
     if (!isFile) throw new CliProblem('not-a-file', `${file} is not a file: give the path of one.`);
   }
 }

@@ -6,12 +6,17 @@ import { nominationsImport } from './verbs/nominations-import.ts';
 import { partnersImport } from './verbs/partners-import.ts';
 import { procedureCheck } from './verbs/procedure-check.ts';
 
-/** Every verb under its noun: `smile procedure check`. */
+/** Every verb under its noun: `smile procedure check`. What a verb needs is loaded when it runs: help comes at once. */
 function smile(): Command {
   const program = new Command('smile')
-    .description('Works on the SMILE of this machine: its database is that of DATABASE_URL, else the one in SMILE_DATA.')
+    .description(
+      'Works on the SMILE of this machine: its database is that of DATABASE_URL, else the one in SMILE_DATA.',
+    )
     .helpCommand(false)
-    .addHelpText('after', '\nExit status: 0 done, 1 not done or errors found, 2 the command was not understood.\nWith --json exactly one JSON value is printed on standard output.')
+    .addHelpText(
+      'after',
+      '\nExit status: 0 done, 1 not done or errors found, 2 the command was not understood.\nWith --json exactly one JSON value is printed on standard output.',
+    )
     .configureOutput({ writeErr: () => undefined })
     .exitOverride();
   const noun = (name: string, description: string, verbs: readonly Command[]): void => {
@@ -43,4 +48,3 @@ function helpFor(root: Command): Command {
   }
   return at;
 }
-

@@ -33,6 +33,8 @@ export interface Settings {
   readonly environment: Variables['NODE_ENV'];
   /** The embedded default, on this machine only: keys that are missing may be made. */
   readonly dev: boolean;
+  /** Proxies of ours in front of the API, whose word about a caller's address is taken. */
+  readonly trustProxy: number;
   /** Bytes. */
   readonly uploadLimit: number;
 }
@@ -106,6 +108,7 @@ function withDefaults(given: Variables): Settings {
     logLevel: given.LOG_LEVEL,
     environment: given.NODE_ENV,
     dev: given.SMILE_DEV,
+    trustProxy: given.TRUST_PROXY,
     uploadLimit: given.UPLOAD_LIMIT_MIB * 1024 * 1024,
   };
 }

@@ -146,6 +146,7 @@ export const variables = z.object({
     .enum(['0', '1', 'true', 'false'], 'must be 1 or 0')
     .default('0')
     .transform((text) => text === '1' || text === 'true'),
+  TRUST_PROXY: wholeNumber(0, 10, 'must be the number of proxies in front, 0 to 10').default(0),
   UPLOAD_LIMIT_MIB: wholeNumber(1, 1024, 'must be a whole number of mebibytes from 1 to 1024').default(15),
 });
 

@@ -14,13 +14,13 @@ export type ProcedureId = Id<'procedure'>;
 export type TaskId = Id<'task'>;
 /** What waits inside a task: a step of a chain, a signer, a document. */
 export type ItemId = Id<'item'>;
-/** Hash of actor, mobility and Idempotency-Key. */
-export type CommandId = Id<'command'>;
 /** `reference/seq/n`: the n-th effect asked for by the commit whose first event is seq. */
 export type EffectId = Id<'effect'>;
 export type DocumentId = Id<'document'>;
 /** 64 hexadecimal digits. */
 export type Sha256 = Id<'sha256'>;
+/** Hash of actor, mobility and Idempotency-Key. */
+export type CommandId = Sha256;
 
 /** A text in several languages, by language code. */
 export type Text = Readonly<Record<string, string>>;

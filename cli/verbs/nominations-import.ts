@@ -1,10 +1,8 @@
 import { Command } from 'commander';
 import { ImportFault } from '../../db/imports/fault.ts';
 import { fileSource } from '../../db/imports/source.ts';
-import { importNominations, type NominationsImport, type NominationsReport } from '../../db/records/import-nominations.ts';
-import { newestProcedure } from '../../db/records/procedures.ts';
+import type { NominationsImport, NominationsReport } from '../../db/records/import-nominations.ts';
 import { isLocalDate } from '../../domain/time/civil.ts';
-import { institutionOf, openKeys, withDatabase } from '../database.ts';
 import { CliProblem } from '../fail.ts';
 import { requireFiles } from '../files.ts';
 import { print } from '../print.ts';
@@ -29,7 +27,10 @@ Lines that are not right are refused one by one; 1 when nothing could be taken.`
 export const nominationsImport = (): Command =>
   new Command('import')
     .description('open a file for each person of a list (CSV); the same list again adds nothing')
-    .argument('<file>', 'firstname, lastname, email, year, birthdate (d/m/Y), esi, city, postalcode, street, numstreet, mailreferent, codeEtablissement')
+    .argument(
+      '<file>',
+      'firstname, lastname, email, year, birthdate (d/m/Y), esi, city, postalcode, street, numstreet, mailreferent, codeEtablissement',
+    )
     .requiredOption('--institution <id>', 'to which they come')
     .requiredOption('--procedure <id>', 'by which their mobility runs')
     .option('--start <date>', 'first day of the stay of all of them, like 2026-09-01')
@@ -40,12 +41,27 @@ export const nominationsImport = (): Command =>
     .action(async (file: string, { institution, procedure, start, end, dryRun = false, json = false }: Options) => {
       const stay = stayOf(start, end);
       await requireFiles(file);
+      const [{ importNominations }, { newestProcedure }, { institutionOf, openKeys, withDatabase }] = await Promise.all(
+        [
+          import('../../db/records/import-nominations.ts'),
+          import('../../db/records/procedures.ts'),
+          import('../database.ts'),
+        ],
+      );
       const report = await withDatabase(async (db, settings) => {
         const host = await institutionOf(db, institution);
         const newest = await newestProcedure(db, institution, procedure);
-        if (newest === undefined) throw new CliProblem('unknown-procedure', `${institution} has published no procedure “${procedure}”.`);
+        if (newest === undefined)
+          throw new CliProblem('unknown-procedure', `${institution} has published no procedure “${procedure}”.`);
         const keys = await openKeys(settings);
-        const wanted = { institution: host, procedure: newest.pin, source: fileSource(file), by: null, at: new Date().toISOString(), dryRun };
+        const wanted = {
+          institution: host,
+          procedure: newest.pin,
+          source: fileSource(file),
+          by: null,
+          at: new Date().toISOString(),
+          dryRun,
+        };
         return reported(() => importNominations(db, keys, stay === undefined ? wanted : { ...wanted, stay }));
       });
       const { added, unchanged, duplicate, refused } = report;
@@ -55,9 +71,14 @@ export const nominationsImport = (): Command =>
 
 function stayOf(start: string | undefined, end: string | undefined): NominationsImport['stay'] {
   if (start === undefined && end === undefined) return undefined;
-  if (start === undefined || end === undefined) throw new CliProblem('usage', '--start and --end go together: give both dates.', 2);
+  if (start === undefined || end === undefined)
+    throw new CliProblem('usage', '--start and --end go together: give both dates.', 2);
   if (!isLocalDate(start) || !isLocalDate(end) || end < start)
-    throw new CliProblem('usage', `A stay from ${start} to ${end} is not possible: give two dates in order, like 2026-09-01.`, 2);
+    throw new CliProblem(
+      'usage',
+      `A stay from ${start} to ${end} is not possible: give two dates in order, like 2026-09-01.`,
+      2,
+    );
   return { start, end };
 }
 
@@ -74,6 +95,7 @@ async function reported(work: () => Promise<NominationsReport>): Promise<Nominat
 
 function summary({ added, unchanged, duplicate, refused }: NominationsReport, dryRun: boolean): string {
   const [first, last] = [added[0]?.reference, added.at(-1)?.reference];
-  const references = first === undefined || last === undefined ? '' : first === last ? ` (${first})` : ` (${first} to ${last})`;
+  const references =
+    first === undefined || last === undefined ? '' : first === last ? ` (${first})` : ` (${first} to ${last})`;
   return `${String(added.length)} added${references}, ${String(unchanged.length)} unchanged, ${String(duplicate.length)} double, ${String(refused.length)} refused${dryRun ? '; nothing was written (--dry-run)' : ''}.`;
 }

@@ -1,6 +1,4 @@
 import { Command } from 'commander';
-import { importPartners } from '../../db/imports/partners.ts';
-import { withDatabase } from '../database.ts';
 import { requireFiles } from '../files.ts';
 import { tellImport } from './import-report.ts';
 
@@ -12,8 +10,21 @@ export const partnersImport = (): Command =>
     .requiredOption('--institution <id>', 'whose partners they are')
     .option('--dry-run', 'only say what would be done')
     .option('--json', 'print { added, changed, unchanged, retired, refused: [{ file, line, field, reason }], applied }')
-    .action(async (file: string, { institution, dryRun = false, json = false }: { institution: string; dryRun?: boolean; json?: boolean }) => {
-      await requireFiles(file);
-      const at = new Date().toISOString();
-      tellImport(json, dryRun, await withDatabase((db) => importPartners(db, { institution, file, dryRun, by: null, at })));
-    });
+    .action(
+      async (
+        file: string,
+        { institution, dryRun = false, json = false }: { institution: string; dryRun?: boolean; json?: boolean },
+      ) => {
+        await requireFiles(file);
+        const [{ importPartners }, { withDatabase }] = await Promise.all([
+          import('../../db/imports/partners.ts'),
+          import('../database.ts'),
+        ]);
+        const at = new Date().toISOString();
+        tellImport(
+          json,
+          dryRun,
+          await withDatabase((db) => importPartners(db, { institution, file, dryRun, by: null, at })),
+        );
+      },
+    );

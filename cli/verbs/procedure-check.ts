@@ -1,9 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { isZone, readText } from '../../db/institutions/load.ts';
-import { checkInstitution, surroundingsOf } from '../../domain/institution/check.ts';
-import { checkProcedure, type Surroundings } from '../../domain/process/check.ts';
+import type { Surroundings } from '../../domain/process/check.ts';
 import type { Problem } from '../../domain/process/problem.ts';
 import { CliProblem } from '../fail.ts';
 import { countsOf, print, problemLines } from '../print.ts';
@@ -21,16 +19,25 @@ export const procedureCheck = (): Command =>
     .option('--institution <file>', 'its institution.yaml, or the folder of it: roles and languages are checked too')
     .option('--json', 'print { ok, procedure, problems }')
     .action(async (file: string, { institution, json = false }: Options) => {
+      const { checkProcedure } = await import('../../domain/process/check.ts');
       const text = await textOf(file);
       const around = institution === undefined ? { problems: [] } : await surroundings(institution);
       const checked = checkProcedure(text, file, around.surroundings);
       const problems = [...around.problems, ...checked.problems];
       const ok = checked.ok && around.problems.every(({ severity }) => severity === 'warning');
-      print(json, { ok, procedure: checked.procedure?.procedure ?? null, problems }, () => [...problemLines(problems), `${file}: ${countsOf(problems)}.`].join('\n'));
+      print(json, { ok, procedure: checked.procedure?.procedure ?? null, problems }, () =>
+        [...problemLines(problems), `${file}: ${countsOf(problems)}.`].join('\n'),
+      );
       if (!ok) process.exitCode = 1;
     });
 
-async function surroundings(path: string): Promise<{ readonly surroundings?: Surroundings; readonly problems: readonly Problem[] }> {
+async function surroundings(
+  path: string,
+): Promise<{ readonly surroundings?: Surroundings; readonly problems: readonly Problem[] }> {
+  const [{ checkInstitution, surroundingsOf }, { isZone }] = await Promise.all([
+    import('../../domain/institution/check.ts'),
+    import('../../db/institutions/load.ts'),
+  ]);
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
     () => false,
@@ -41,6 +48,7 @@ async function surroundings(path: string): Promise<{ readonly surroundings?: Sur
 }
 
 async function textOf(file: string): Promise<string> {
+  const { readText } = await import('../../db/institutions/load.ts');
   const text = await readText(file);
   if (typeof text === 'string') return text;
   throw new CliProblem(text.code, `${text.message} ${text.hint}`);

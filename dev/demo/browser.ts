@@ -58,7 +58,7 @@ export function openBrowser(base: string, name: string): Browser {
       if (!response.ok) throw new Refused(response.status, await response.text(), `GET ${path} as ${name}`);
       return Buffer.from(await response.arrayBuffer());
     },
-    async post<T>(path: string, body: unknown, headers: Record<string, string> = {}) {
+    async post<T>(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answered<T>> {
       const response = await request(here(path), {
         method: 'POST',
         body: JSON.stringify(body),

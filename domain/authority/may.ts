@@ -49,6 +49,8 @@ export function holds(
   file: Mobility,
   bound: { task: string; item?: string },
 ): Refusal | undefined {
+  const foreign = sameInstitution(actor, file.institution);
+  if (foreign !== undefined) return foreign;
   if (actor.kind === 'system') return undefined;
   if (actor.kind === 'partner') return partnerHolds(actor, holders, file, bound);
   if (actor.person === file.person.id) {

@@ -21,14 +21,19 @@ export interface CheckedInstitution {
 }
 
 /** The form of `institution.yaml`, for editors that complete it. */
-export const institutionJsonSchema = (): JsonSchema => z.toJSONSchema(institutionSchema, { io: 'input', unrepresentable: 'any' });
+export const institutionJsonSchema = (): JsonSchema =>
+  z.toJSONSchema(institutionSchema, { io: 'input', unrepresentable: 'any' });
 
 /**
  * Reads an institution's YAML, with the place of each problem: its YAML, its form, and whether it hangs together.
  * @param file the name that problems are told with
  * @param isZone whether a time zone is known; the core has no such data
  */
-export function checkInstitution(text: string, file: string, isZone: (zone: string) => boolean = () => true): CheckedInstitution {
+export function checkInstitution(
+  text: string,
+  file: string,
+  isZone: (zone: string) => boolean = () => true,
+): CheckedInstitution {
   const read = readYaml(text, file);
   if ('problems' in read) return { ok: false, problems: read.problems };
   const { value, problems: placed } = read.source;
@@ -61,13 +66,32 @@ export function surroundingsOf({ languages, roles, demo }: InstitutionDeclaratio
 function doubles({ languages, roles, units, demo }: InstitutionDeclaration): Fault[] {
   const reserved = roles.findIndex(({ role }) => role === 'person');
   return [
-    ...twice('language', languages.map((name, n) => ({ name, path: ['languages', n] }))),
-    ...twice('role', roles.map(({ role }, n) => ({ name: role, path: ['roles', n, 'role'] }))),
-    ...twice('code', units.flatMap(({ codes = [] }, n) => codes.map((name, m) => ({ name, path: ['units', n, 'codes', m] })))),
-    ...twice('person', (demo?.people ?? []).map(({ person }, n) => ({ name: person, path: ['demo', 'people', n, 'person'] }))),
+    ...twice(
+      'language',
+      languages.map((name, n) => ({ name, path: ['languages', n] })),
+    ),
+    ...twice(
+      'role',
+      roles.map(({ role }, n) => ({ name: role, path: ['roles', n, 'role'] })),
+    ),
+    ...twice(
+      'code',
+      units.flatMap(({ codes = [] }, n) => codes.map((name, m) => ({ name, path: ['units', n, 'codes', m] }))),
+    ),
+    ...twice(
+      'person',
+      (demo?.people ?? []).map(({ person }, n) => ({ name: person, path: ['demo', 'people', n, 'person'] })),
+    ),
     ...(reserved < 0
       ? []
-      : [{ code: 'reserved-name', path: ['roles', reserved, 'role'], message: '“person” is who the file is about, and no role.', hint: 'Choose another name.' }]),
+      : [
+          {
+            code: 'reserved-name',
+            path: ['roles', reserved, 'role'],
+            message: '“person” is who the file is about, and no role.',
+            hint: 'Choose another name.',
+          },
+        ]),
   ];
 }
 
@@ -76,9 +100,25 @@ function wrongCalendar({ calendar }: InstitutionDeclaration, isZone: (zone: stri
   return [
     ...(isZone(zone)
       ? []
-      : [{ code: 'unknown-zone', path: ['calendar', 'zone'], message: `“${zone}” is not a time zone.`, hint: 'Give an IANA name such as Europe/Paris.' }]),
+      : [
+          {
+            code: 'unknown-zone',
+            path: ['calendar', 'zone'],
+            message: `“${zone}” is not a time zone.`,
+            hint: 'Give an IANA name such as Europe/Paris.',
+          },
+        ]),
     ...closures.flatMap(({ from, until }, n): Fault[] =>
-      from <= until ? [] : [{ code: 'wrong-closure', path: ['calendar', 'closures', n], message: `A closure from ${from} until ${until} ends before it begins.`, hint: 'Exchange the two dates.' }],
+      from <= until
+        ? []
+        : [
+            {
+              code: 'wrong-closure',
+              path: ['calendar', 'closures', n],
+              message: `A closure from ${from} until ${until} ends before it begins.`,
+              hint: 'Exchange the two dates.',
+            },
+          ],
     ),
   ];
 }
@@ -89,17 +129,20 @@ function wrongTables({ grading }: InstitutionDeclaration): Fault[] {
     { table: grading.host, path: ['grading', 'host'] },
     ...grading.partners.map(({ table }, n) => ({ table, path: ['grading', 'partners', n, 'table'] })),
   ];
-  const names = grading.partners.flatMap((partner, n) => partner.for.map((name, m) => ({ name: name.toUpperCase().replace(/\s+/g, ' '), path: ['grading', 'partners', n, 'for', m] })));
+  const names = grading.partners.flatMap((partner, n) =>
+    partner.for.map((name, m) => ({
+      name: name.toUpperCase().replace(/\s+/g, ' '),
+      path: ['grading', 'partners', n, 'for', m],
+    })),
+  );
   return [
     ...tables.flatMap(({ table, path }) =>
-      faultsOf(table).map(
-        ({ place, why }): Fault => ({
-          code: 'wrong-table',
-          path: [...path, ...place.split('/')],
-          message: `The grading table “${table.id}” is not right: ${why}.`,
-          hint: 'See the tables of institutions/caen.',
-        }),
-      ),
+      faultsOf(table).map(({ place, why }): Fault => ({
+        code: 'wrong-table',
+        path: [...path, ...place.split('/')],
+        message: `The grading table “${table.id}” is not right: ${why}.`,
+        hint: 'See the tables of institutions/caen.',
+      })),
     ),
     ...twice('partner', names),
   ];
@@ -112,10 +155,24 @@ function wrongPeople({ demo, roles, units }: InstitutionDeclaration): Fault[] {
       return [
         ...(roles.some((one) => one.role === role)
           ? []
-          : [{ code: 'unknown-role', path: [...path, 'role'], message: `There is no role “${role}”.`, hint: `There are ${roles.map((one) => one.role).join(', ')}.` }]),
+          : [
+              {
+                code: 'unknown-role',
+                path: [...path, 'role'],
+                message: `There is no role “${role}”.`,
+                hint: `There are ${roles.map((one) => one.role).join(', ')}.`,
+              },
+            ]),
         ...(units.some((one) => one.unit === unit)
           ? []
-          : [{ code: 'unknown-unit', path: [...path, 'unit'], message: `There is no unit “${unit}”.`, hint: 'Name one of “units”.' }]),
+          : [
+              {
+                code: 'unknown-unit',
+                path: [...path, 'unit'],
+                message: `There is no unit “${unit}”.`,
+                hint: 'Name one of “units”.',
+              },
+            ]),
       ];
     }),
   );
@@ -125,5 +182,10 @@ const missingTexts = (value: unknown, languages: readonly string[]): Fault[] =>
   textsIn(value, []).flatMap(({ path, text }) =>
     languages
       .filter((language) => !Object.hasOwn(text, language))
-      .map((language): Fault => ({ code: 'language-missing', path, message: `This text is not given in ${language}.`, hint: `Add “${language}: …”, one for each of “languages”.` })),
+      .map((language): Fault => ({
+        code: 'language-missing',
+        path,
+        message: `This text is not given in ${language}.`,
+        hint: `Add “${language}: …”, one for each of “languages”.`,
+      })),
   );

@@ -6,7 +6,10 @@ import type { Institution, PartnerGrading } from './institution.ts';
  * The tables by which results are converted for somebody from this home institution: the host's, and the one of the
  * home's Erasmus code, else of its country, where there is one. Undefined when the institution has no table at all.
  */
-export function gradingFor({ grading }: Pick<Institution, 'grading'>, home: Pick<Home, 'country' | 'erasmusCode'>): GradingFacts | undefined {
+export function gradingFor(
+  { grading }: Pick<Institution, 'grading'>,
+  home: Pick<Home, 'country' | 'erasmusCode'>,
+): GradingFacts | undefined {
   if (grading === undefined) return undefined;
   const partner = named(grading.partners, home.erasmusCode) ?? named(grading.partners, home.country);
   return { host: grading.host, ...(partner === undefined ? {} : { home: partner.table }) };

@@ -3,7 +3,12 @@ import { permissions } from '../authority/actor.ts';
 import { civilDate, id, text } from '../process/fields.schema.ts';
 import type { InstitutionDeclaration } from './declaration.ts';
 
-const slug = z.string().regex(/^[a-z][a-z0-9-]{0,23}$/, 'an institution’s id starts with a small letter and has small letters, digits and hyphens, at most 24');
+const slug = z
+  .string()
+  .regex(
+    /^[a-z][a-z0-9-]{0,23}$/,
+    'an institution’s id starts with a small letter and has small letters, digits and hyphens, at most 24',
+  );
 const language = z.string().regex(/^[a-z]{2,3}$/, 'a language code of two or three letters');
 const country = z.string().regex(/^[A-Z]{2}$/, 'a country code of two capital letters (ISO 3166-1)');
 const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time like 21:00, in quotes');
@@ -37,26 +42,47 @@ const demoPerson = z.strictObject({
   esi: z.string().min(1).max(255).exactOptional(),
   affiliation: name.exactOptional(),
   title: name.exactOptional(),
-  grants: z.array(z.strictObject({ role: id, unit: id })).max(50).default([]),
+  grants: z
+    .array(z.strictObject({ role: id, unit: id }))
+    .max(50)
+    .default([]),
 });
 
 /** The YAML of an institution, as administrators write it. */
 export const institutionSchema = z.strictObject({
   institution: slug,
-  code: z.string().regex(/^[A-Z][A-Z0-9]{1,15}$/, 'two to sixteen capital letters and digits: references begin with it'),
+  code: z
+    .string()
+    .regex(/^[A-Z][A-Z0-9]{1,15}$/, 'two to sixteen capital letters and digits: references begin with it'),
   name: text,
   languages: z.array(language).min(1).max(30),
-  erasmusCode: z.string().regex(/^[A-Z]{1,3} {1,2}[A-Z-]{3,10}\d{2,3}$/, 'an Erasmus code like F  CAEN01').exactOptional(),
+  erasmusCode: z
+    .string()
+    .regex(/^[A-Z]{1,3} {1,2}[A-Z-]{3,10}\d{2,3}$/, 'an Erasmus code like F  CAEN01')
+    .exactOptional(),
   country,
-  accent: z.string().regex(/^#[0-9a-fA-F]{6}$/, 'a colour like #b3202a, in quotes').exactOptional(),
+  accent: z
+    .string()
+    .regex(/^#[0-9a-fA-F]{6}$/, 'a colour like #b3202a, in quotes')
+    .exactOptional(),
   calendar: z.strictObject({
     zone: z.string().min(1).max(64),
     holidays: z.array(civilDate).max(2000).default([]),
-    closures: z.array(z.strictObject({ from: civilDate, until: civilDate })).max(500).default([]),
+    closures: z
+      .array(z.strictObject({ from: civilDate, until: civilDate }))
+      .max(500)
+      .default([]),
     quiet: z.strictObject({ from: time, until: time }).default({ from: '21:00', until: '07:00' }),
   }),
   units: z
-    .array(z.strictObject({ unit: id, parent: id.exactOptional(), name: text, codes: z.array(label).max(200).exactOptional() }))
+    .array(
+      z.strictObject({
+        unit: id,
+        parent: id.exactOptional(),
+        name: text,
+        codes: z.array(label).max(200).exactOptional(),
+      }),
+    )
     .min(1)
     .max(2000),
   roles: z
@@ -66,7 +92,10 @@ export const institutionSchema = z.strictObject({
   grading: z
     .strictObject({
       host: gradingTable,
-      partners: z.array(z.strictObject({ for: z.array(z.string().trim().min(2).max(32)).min(1).max(500), table: gradingTable })).max(1000).default([]),
+      partners: z
+        .array(z.strictObject({ for: z.array(z.string().trim().min(2).max(32)).min(1).max(500), table: gradingTable }))
+        .max(1000)
+        .default([]),
     })
     .exactOptional(),
   demo: z.strictObject({ people: z.array(demoPerson).max(200).default([]) }).exactOptional(),

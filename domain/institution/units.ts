@@ -6,17 +6,46 @@ import type { UnitDeclaration } from './declaration.ts';
 /** What keeps units from being one tree under the first of them. */
 export function strayUnits(units: readonly UnitDeclaration[]): Fault[] {
   return [
-    ...twice('unit', units.map(({ unit }, n) => ({ name: unit, path: ['units', n, 'unit'] }))),
+    ...twice(
+      'unit',
+      units.map(({ unit }, n) => ({ name: unit, path: ['units', n, 'unit'] })),
+    ),
     ...units.flatMap(({ unit, parent }, n): Fault[] => {
       const place = { path: ['units', n, ...(parent === undefined ? [] : ['parent'])] };
-      if (n === 0) return parent === undefined ? [] : [{ ...place, code: 'root-with-parent', message: 'The first unit is the whole institution: nothing is above it.', hint: 'Take “parent” away, or put the root first.' }];
+      if (n === 0)
+        return parent === undefined
+          ? []
+          : [
+              {
+                ...place,
+                code: 'root-with-parent',
+                message: 'The first unit is the whole institution: nothing is above it.',
+                hint: 'Take “parent” away, or put the root first.',
+              },
+            ];
       if (parent === undefined)
-        return [{ ...place, code: 'unit-without-parent', message: `Nothing is above “${unit}”.`, hint: `Add “parent: ${units[0]?.unit ?? ''}”, or the faculty that it belongs to.` }];
+        return [
+          {
+            ...place,
+            code: 'unit-without-parent',
+            message: `Nothing is above “${unit}”.`,
+            hint: `Add “parent: ${units[0]?.unit ?? ''}”, or the faculty that it belongs to.`,
+          },
+        ];
       if (!units.some((one) => one.unit === parent))
-        return [{ ...place, code: 'unknown-unit', message: `There is no unit “${parent}”.`, hint: 'Name one of “units”.' }];
+        return [
+          { ...place, code: 'unknown-unit', message: `There is no unit “${parent}”.`, hint: 'Name one of “units”.' },
+        ];
       return ancestorsOf(units, unit).includes(units[0]?.unit ?? '')
         ? []
-        : [{ ...place, code: 'unit-cycle', message: `Going up from “${unit}” leads around in a circle.`, hint: 'Let every unit lead up to the first one.' }];
+        : [
+            {
+              ...place,
+              code: 'unit-cycle',
+              message: `Going up from “${unit}” leads around in a circle.`,
+              hint: 'Let every unit lead up to the first one.',
+            },
+          ];
     }),
   ];
 }

@@ -104,6 +104,12 @@ const candidateOf = (one: Identified, from: Pick<Candidate, 'known' | 'line'>): 
   ...from,
 });
 
+/** People of one name and date of birth; those whom no identifier tells apart could be each other. */
+interface Namesakes {
+  readonly all: Set<Candidate>;
+  readonly unidentified: Set<Candidate>;
+}
+
 function register(): {
   match(nomination: Nomination): Match;
   /** From now on the person is also known by what this row says. */
@@ -111,28 +117,36 @@ function register(): {
 } {
   const byEsi = new Map<string, Candidate>();
   const byEmail = new Map<string, Candidate>();
-  const byBirth = new Map<string, Candidate>();
+  const byBirth = new Map<string, Namesakes>();
   const put = (into: Map<string, Candidate>, key: string, person: Candidate): void => {
     if (!into.has(key)) into.set(key, person);
   };
   return {
     learn(person, row) {
-      const { esi, email, birthDate, name } = candidateOf(row, {});
-      person.esi ??= esi;
-      person.birthDate ??= birthDate;
-      if (esi !== undefined) put(byEsi, esi, person);
-      if (birthDate !== undefined) put(byBirth, `${name}|${birthDate}`, person);
-      put(byEmail, email, person);
+      const one = candidateOf(row, {});
+      person.esi ??= one.esi;
+      person.birthDate ??= one.birthDate;
+      if (one.esi !== undefined) put(byEsi, one.esi, person);
+      put(byEmail, one.email, person);
+      if (one.birthDate === undefined) return;
+      const { all, unidentified } = byBirth.get(birthKey(one)) ?? { all: new Set(), unidentified: new Set() };
+      byBirth.set(birthKey(one), { all: all.add(person), unidentified });
+      if (person.esi === undefined) unidentified.add(person);
+      else unidentified.delete(person);
     },
     match(nomination) {
       const one = candidateOf(nomination, {});
       const sameEsi = one.esi === undefined ? undefined : byEsi.get(one.esi);
       const sameEmail = byEmail.get(one.email);
-      const sameBirth = one.birthDate === undefined ? undefined : byBirth.get(`${one.name}|${one.birthDate}`);
       if (sameEsi !== undefined) return byIdentifier(one, sameEsi, sameEmail);
       const found: Match = sameEmail === undefined ? { candidate: undefined } : byAddress(one, sameEmail);
-      const twoPeople = sameBirth !== undefined && sameEmail?.birthDate === undefined && sameBirth !== sameEmail;
-      return 'reason' in found || !twoPeople || contradict(one.esi, sameBirth.esi) ? found : perhapsTheSame(sameBirth);
+      if ('reason' in found || sameEmail?.birthDate !== undefined) return found;
+      const namesakes = byBirth.get(birthKey(one));
+      const identified = (one.esi ?? sameEmail?.esi) !== undefined;
+      const other = (identified ? namesakes?.unidentified : namesakes?.all)
+        ?.values()
+        .find((person) => person !== sameEmail && (!identified || person.esi === undefined));
+      return other === undefined ? found : perhapsTheSame(other);
     },
   };
 }
@@ -162,6 +176,8 @@ const perhapsTheSame = (other: Candidate): Match => ({
   field: 'email',
   reason: `The same name and date of birth have another address ${place(other)}. If these are two people, give their identifiers.`,
 });
+
+const birthKey = ({ name, birthDate }: Candidate): string => `${name}|${birthDate ?? ''}`;
 
 const contradict = (a: string | undefined, b: string | undefined): boolean =>
   a !== undefined && b !== undefined && a !== b;

@@ -33,7 +33,8 @@ export interface Checked {
 const MOST_PROCEDURE_BYTES = 256 * 1024;
 
 /** The form of a procedure's YAML, for editors that complete it. */
-export const procedureJsonSchema = (): JsonSchema => z.toJSONSchema(procedureSchema, { io: 'input', unrepresentable: 'any' });
+export const procedureJsonSchema = (): JsonSchema =>
+  z.toJSONSchema(procedureSchema, { io: 'input', unrepresentable: 'any' });
 
 /**
  * Checks a procedure before anybody depends on it: its YAML, its form, and whether it hangs together. With an
@@ -45,9 +46,11 @@ export function checkProcedure(text: string, file: string, institution?: Surroun
   if ('problems' in read) return { ok: false, problems: read.problems };
   const { value, problems: placed } = read.source;
   const parsed = procedureSchema.safeParse(value);
-  if (!parsed.success) return { ok: false, problems: placed(faultsOfIssues(parsed.error.issues, value, procedureJsonSchema())) };
+  if (!parsed.success)
+    return { ok: false, problems: placed(faultsOfIssues(parsed.error.issues, value, procedureJsonSchema())) };
   const procedure = parsed.data;
-  if (new TextEncoder().encode(JSON.stringify(procedure)).length > MOST_PROCEDURE_BYTES) return { ok: false, problems: placed([tooLarge]) };
+  if (new TextEncoder().encode(JSON.stringify(procedure)).length > MOST_PROCEDURE_BYTES)
+    return { ok: false, problems: placed([tooLarge]) };
   const faults = [
     ...ambiguities(procedure),
     ...brokenReferences(procedure),

@@ -35,16 +35,40 @@ function explain(issue: Issue, value: unknown, schema: JsonSchema, before: Path)
       return [fault('wrong-value', `${shown(here)} is not possible here.`, expectation(issue))];
     case 'invalid_union': {
       if (issue.discriminator !== undefined)
-        return [fault('wrong-value', `${shown(here)} is not possible here.`, `Give one of ${keysAt(schema, value, path).join(', ')}.`)];
+        return [
+          fault(
+            'wrong-value',
+            `${shown(here)} is not possible here.`,
+            `Give one of ${keysAt(schema, value, path).join(', ')}.`,
+          ),
+        ];
       return nearest(issue.errors).flatMap((inner) => explain(inner, value, schema, path));
     }
     case 'invalid_key':
-      return [fault('wrong-key', `“${String(path.at(-1))}” cannot be a key here.`, sentence(issue.issues[0]?.message ?? 'It has another form.'))];
+      return [
+        fault(
+          'wrong-key',
+          `“${String(path.at(-1))}” cannot be a key here.`,
+          sentence(issue.issues[0]?.message ?? 'It has another form.'),
+        ),
+      ];
     case 'too_small':
     case 'too_big':
-      return [fault(issue.code === 'too_small' ? 'too-small' : 'too-large', `${shown(here)} does not fit here.`, limits(issue))];
+      return [
+        fault(
+          issue.code === 'too_small' ? 'too-small' : 'too-large',
+          `${shown(here)} does not fit here.`,
+          limits(issue),
+        ),
+      ];
     case 'invalid_format':
-      return [fault('wrong-form', `${shown(here)} has another form than expected.`, issue.format === 'date' ? 'Give a date like 2026-09-01.' : sentence(issue.message))];
+      return [
+        fault(
+          'wrong-form',
+          `${shown(here)} has another form than expected.`,
+          issue.format === 'date' ? 'Give a date like 2026-09-01.' : sentence(issue.message),
+        ),
+      ];
     default:
       return [fault('wrong-value', `${shown(here)} is not possible here.`, sentence(issue.message))];
   }
@@ -55,7 +79,10 @@ function nearest(branches: readonly (readonly Issue[])[]): readonly Issue[] {
   const depth = (issues: readonly Issue[]): number => {
     const own = issues.find((issue) => issue.path.length === 0);
     if (own?.code === 'invalid_type') return -1;
-    return issues.reduce((deepest, issue) => Math.max(deepest, issue.path.length), own === undefined ? 0.5 : 0) - issues.length / 1000;
+    return (
+      issues.reduce((deepest, issue) => Math.max(deepest, issue.path.length), own === undefined ? 0.5 : 0) -
+      issues.length / 1000
+    );
   };
   return branches.reduce((best, one) => (depth(one) > depth(best) ? one : best), branches[0] ?? []);
 }
@@ -72,8 +99,11 @@ const kinds: Readonly<Record<string, string>> = {
 
 function expectation(issue: Issue): string {
   if (issue.code === 'invalid_type') return `Give ${kinds[issue.expected] ?? issue.expected}.`;
-  if (issue.code === 'invalid_value') return `Give ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map(String).join(', ')}.`;
-  return issue.code === 'invalid_union' ? 'See the examples in institutions/ for the forms it may have.' : sentence(issue.message);
+  if (issue.code === 'invalid_value')
+    return `Give ${issue.values.length === 1 ? '' : 'one of '}${issue.values.map(String).join(', ')}.`;
+  return issue.code === 'invalid_union'
+    ? 'See the examples in institutions/ for the forms it may have.'
+    : sentence(issue.message);
 }
 
 function limits(issue: Extract<Issue, { code: 'too_small' | 'too_big' }>): string {

@@ -28,7 +28,10 @@ function branch(schema: unknown, value: unknown): JsonSchema | undefined {
   const alternatives = (schema.anyOf ?? schema.oneOf)?.filter(isSchema);
   if (alternatives === undefined) return schema;
   const fits = alternatives.filter(({ properties = {} }) =>
-    Object.entries(properties).every(([key, property]) => !isSchema(property) || property.const === undefined || (isObject(value) && value[key] === property.const)),
+    Object.entries(properties).every(
+      ([key, property]) =>
+        !isSchema(property) || property.const === undefined || (isObject(value) && value[key] === property.const),
+    ),
   );
   return fits.find((one) => one.properties !== undefined);
 }
@@ -43,4 +46,5 @@ function constants(schema: unknown, key: string): string[] {
 }
 
 const isSchema = (value: unknown): value is JsonSchema => typeof value === 'object' && value !== null;
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;

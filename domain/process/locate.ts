@@ -20,27 +20,50 @@ const MOST_PROBLEMS = 100;
  * Reads a YAML text as administrators write it: one document, every key once, no aliases. Hostile texts (huge, deeply
  * nested, aliases that multiply) are refused before they cost anything.
  */
-export function readYaml(text: string, file: string): { readonly source: Source } | { readonly problems: readonly Problem[] } {
+export function readYaml(
+  text: string,
+  file: string,
+): { readonly source: Source } | { readonly problems: readonly Problem[] } {
   const whole = (code: string, message: string, hint: string): { problems: Problem[] } => ({
     problems: [{ severity: 'error', code, file, line: 1, column: 1, path: '', message, hint }],
   });
-  if (text.length > MOST_YAML_CHARACTERS) return whole('yaml-too-large', 'The file is larger than 1 MiB.', 'Split it, or take out what does not belong there.');
+  if (text.length > MOST_YAML_CHARACTERS)
+    return whole(
+      'yaml-too-large',
+      'The file is larger than 1 MiB.',
+      'Split it, or take out what does not belong there.',
+    );
   const tooDeep = (): { problems: Problem[] } =>
-    whole('yaml-too-deep', `The file nests more than ${String(MOST_DEPTH)} levels.`, 'A procedure or an institution needs about ten: see the examples in institutions/.');
+    whole(
+      'yaml-too-deep',
+      `The file nests more than ${String(MOST_DEPTH)} levels.`,
+      'A procedure or an institution needs about ten: see the examples in institutions/.',
+    );
   if (nestsTooDeeply(text)) return tooDeep();
   const lines = new LineCounter();
   try {
     // Keys that are there twice are told below: the library compares each with each.
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, uniqueKeys: false });
+    const document = parseDocument(text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      stringKeys: true,
+      uniqueKeys: false,
+    });
     const at = (offset: number): { line: number; column: number } => {
       const { line, col } = lines.linePos(offset);
       return { line: Math.max(line, 1), column: Math.max(col, 1) };
     };
     const problems = [...syntaxErrors(document, file, at), ...forbidden(document, file, at)];
     if (problems.length > 0) return { problems };
-    if (document.contents === null) return whole('yaml-empty', 'The file is empty.', 'See the examples in institutions/.');
+    if (document.contents === null)
+      return whole('yaml-empty', 'The file is empty.', 'See the examples in institutions/.');
     const place = (fault: Fault): Problem => located(document, file, at, fault);
-    return { source: { value: document.toJS({ maxAliasCount: 0 }), problems: (faults) => sorted(worstFirst(faults).slice(0, MOST_PROBLEMS).map(place)) } };
+    return {
+      source: {
+        value: document.toJS({ maxAliasCount: 0 }),
+        problems: (faults) => sorted(worstFirst(faults).slice(0, MOST_PROBLEMS).map(place)),
+      },
+    };
   } catch (error) {
     // The library descends by recursion: this is the end of the stack.
     if (error instanceof RangeError) return tooDeep();
@@ -48,9 +71,11 @@ export function readYaml(text: string, file: string): { readonly source: Source 
   }
 }
 
-const sorted = (problems: readonly Problem[]): Problem[] => problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
+const sorted = (problems: readonly Problem[]): Problem[] =>
+  problems.toSorted((a, b) => a.line - b.line || a.column - b.column);
 
-const worstFirst = (faults: readonly Fault[]): Fault[] => faults.toSorted((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
+const worstFirst = (faults: readonly Fault[]): Fault[] =>
+  faults.toSorted((a, b) => Number(a.severity === 'warning') - Number(b.severity === 'warning'));
 
 type At = (offset: number) => { readonly line: number; readonly column: number };
 
@@ -94,12 +119,14 @@ function forbidden(document: Document, file: string, at: At): Problem[] {
   };
   visit(document, (_, node) => {
     if (problems.length >= MOST_SYNTAX_ERRORS) return visit.BREAK;
-    if (isAlias(node)) add(node, 'yaml-alias', `“*${node.source}” repeats another part of the file by an alias.`, 'Write it out.');
+    if (isAlias(node))
+      add(node, 'yaml-alias', `“*${node.source}” repeats another part of the file by an alias.`, 'Write it out.');
     if (!isMap(node)) return undefined;
     const seen = new Set<string>();
     for (const { key } of node.items) {
       const name = isScalar(key) ? String(key.value) : '';
-      if (isScalar(key) && seen.has(name)) add(key, 'duplicate-key', `“${name}” is there twice.`, 'Keep one of the two.');
+      if (isScalar(key) && seen.has(name))
+        add(key, 'duplicate-key', `“${name}” is there twice.`, 'Keep one of the two.');
       seen.add(name);
     }
     return undefined;
@@ -107,7 +134,12 @@ function forbidden(document: Document, file: string, at: At): Problem[] {
   return problems;
 }
 
-function located(document: Document, file: string, at: At, { severity, code, path, key, message, hint }: Fault): Problem {
+function located(
+  document: Document,
+  file: string,
+  at: At,
+  { severity, code, path, key, message, hint }: Fault,
+): Problem {
   return {
     severity: severity ?? 'error',
     code,
@@ -139,5 +171,6 @@ function offsetOf(document: Document, path: Path, key: string | undefined): numb
   return named === undefined ? offset : startOf(named.key, offset);
 }
 
-const startOf = (node: unknown, otherwise: number): number => (isNode(node) ? (node.range?.[0] ?? otherwise) : otherwise);
+const startOf = (node: unknown, otherwise: number): number =>
+  isNode(node) ? (node.range?.[0] ?? otherwise) : otherwise;
 const isNode = (value: unknown): value is Node => isScalar(value) || isCollection(value) || isAlias(value);

@@ -30,4 +30,5 @@ export interface Fault {
 }
 
 /** Whether nothing stands against publishing. */
-export const allowed = (problems: readonly Problem[]): boolean => problems.every(({ severity }) => severity === 'warning');
+export const allowed = (problems: readonly Problem[]): boolean =>
+  problems.every(({ severity }) => severity === 'warning');

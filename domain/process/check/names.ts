@@ -6,25 +6,53 @@ import { placed } from './walk.ts';
 export function ambiguities(procedure: Procedure): Fault[] {
   const tasks = placed(procedure);
   return [
-    ...twice('stage', procedure.stages.map(({ stage }, n) => ({ name: stage, path: ['stages', n, 'stage'] }))),
-    ...twice('task', tasks.map(({ definition, path }) => ({ name: definition.task, path: [...path, 'task'] }))),
+    ...twice(
+      'stage',
+      procedure.stages.map(({ stage }, n) => ({ name: stage, path: ['stages', n, 'stage'] })),
+    ),
+    ...twice(
+      'task',
+      tasks.map(({ definition, path }) => ({ name: definition.task, path: [...path, 'task'] })),
+    ),
     ...tasks.flatMap(({ definition, path }) => {
       const items = (kind: string, list: string, names: readonly string[]): Fault[] =>
-        twice(kind, names.map((name, n) => ({ name, path: [...path, list, n, kind] })));
+        twice(
+          kind,
+          names.map((name, n) => ({ name, path: [...path, list, n, kind] })),
+        );
       switch (definition.kind) {
         case 'form':
           return [
-            ...items('field', 'fields', definition.fields.map(({ field }) => field)),
+            ...items(
+              'field',
+              'fields',
+              definition.fields.map(({ field }) => field),
+            ),
             ...definition.fields.flatMap(({ choices = [] }, n) =>
-              twice('value', choices.map(({ value }, m) => ({ name: value, path: [...path, 'fields', n, 'choices', m, 'value'] }))),
+              twice(
+                'value',
+                choices.map(({ value }, m) => ({ name: value, path: [...path, 'fields', n, 'choices', m, 'value'] })),
+              ),
             ),
           ];
         case 'documents':
-          return items('document', 'documents', definition.documents.map(({ document }) => document));
+          return items(
+            'document',
+            'documents',
+            definition.documents.map(({ document }) => document),
+          );
         case 'approval':
-          return items('step', 'chain', definition.chain.map(({ step }) => step));
+          return items(
+            'step',
+            'chain',
+            definition.chain.map(({ step }) => step),
+          );
         case 'signatures':
-          return items('signer', 'signers', definition.signers.map(({ signer }) => signer));
+          return items(
+            'signer',
+            'signers',
+            definition.signers.map(({ signer }) => signer),
+          );
         default:
           return [];
       }
@@ -39,7 +67,16 @@ export function twice(kind: string, names: readonly { readonly name: string; rea
     const again = seen.has(name);
     seen.add(name);
     if (again)
-      return [{ code: `duplicate-${kind}`, path, message: `There is another ${kind} called “${name}”.`, hint: 'Give each its own name.' }];
-    return name in {} ? [{ code: 'reserved-name', path, message: `“${name}” cannot be a name.`, hint: 'Choose another one.' }] : [];
+      return [
+        {
+          code: `duplicate-${kind}`,
+          path,
+          message: `There is another ${kind} called “${name}”.`,
+          hint: 'Give each its own name.',
+        },
+      ];
+    return name in {}
+      ? [{ code: 'reserved-name', path, message: `“${name}” cannot be a name.`, hint: 'Choose another one.' }]
+      : [];
   });
 }

@@ -34,7 +34,10 @@ function brokenOrder(tasks: Tasks, { definition, stage, path }: Placed): Fault[]
           {
             code: 'after-cycle',
             path: place,
-            message: name === definition.task ? `“${name}” waits for itself.` : `“${definition.task}” and “${name}” wait for each other: neither would ever open.`,
+            message:
+              name === definition.task
+                ? `“${name}” waits for itself.`
+                : `“${definition.task}” and “${name}” wait for each other: neither would ever open.`,
             hint: 'Take one of the names in “after” away.',
           },
         ]
@@ -49,7 +52,14 @@ function brokenSubject(tasks: Tasks, task: Placed): Fault[] {
   const wanted: Kind = definition.kind === 'transcript' ? 'grades' : 'agreement';
   const place = [...path, 'of'];
   const other = tasks.find(definition.of);
-  if (other === undefined) return [unknownTask(place, definition.of, tasks.list.filter((one) => one.definition.kind === wanted))];
+  if (other === undefined)
+    return [
+      unknownTask(
+        place,
+        definition.of,
+        tasks.list.filter((one) => one.definition.kind === wanted),
+      ),
+    ];
   if (other.definition.kind !== wanted)
     return [
       {
@@ -71,14 +81,24 @@ function brokenContacts(tasks: Tasks, task: Placed): Fault[] {
     const place = [...path, 'signers', n, 'partner'];
     const [name = '', field = ''] = signer.partner.split('.');
     const other = tasks.find(name)?.definition;
-    if (other === undefined) return [unknownTask(place, name, tasks.list.filter((one) => one.definition.kind === 'form'))];
+    if (other === undefined)
+      return [
+        unknownTask(
+          place,
+          name,
+          tasks.list.filter((one) => one.definition.kind === 'form'),
+        ),
+      ];
     const found = other.kind === 'form' ? other.fields.find((one) => one.field === field) : undefined;
     if (found?.type !== 'contact')
       return [
         {
           code: 'not-a-contact',
           path: place,
-          message: found === undefined ? `“${name}” has no field “${field}”.` : `“${signer.partner}” is a field of the type ${found.type}.`,
+          message:
+            found === undefined
+              ? `“${name}” has no field “${field}”.`
+              : `“${signer.partner}” is a field of the type ${found.type}.`,
           hint: 'Name a field of the type contact in a form: task.field.',
         },
       ];
@@ -133,5 +153,8 @@ const unknownTask = (path: Path, name: string, known: readonly Placed[]): Fault 
   code: 'unknown-task',
   path,
   message: `There is no task “${name}”.`,
-  hint: known.length === 0 ? 'This procedure has no task that could stand here.' : `It could be ${known.map((one) => one.definition.task).join(', ')}.`,
+  hint:
+    known.length === 0
+      ? 'This procedure has no task that could stand here.'
+      : `It could be ${known.map((one) => one.definition.task).join(', ')}.`,
 });

@@ -9,7 +9,14 @@ export function strangers(procedure: Procedure, { roles, held }: Surroundings): 
   return namedRoles(procedure).flatMap(({ role, path }): Fault[] => {
     if (role === 'person') return [];
     if (!roles.includes(role))
-      return [{ code: 'unknown-role', path, message: `The institution has no role “${role}”.`, hint: `It has ${roles.join(', ')}.` }];
+      return [
+        {
+          code: 'unknown-role',
+          path,
+          message: `The institution has no role “${role}”.`,
+          hint: `It has ${roles.join(', ')}.`,
+        },
+      ];
     if (held === undefined || held.has(role) || told.has(role)) return [];
     told.add(role);
     return [

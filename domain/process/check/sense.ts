@@ -8,8 +8,12 @@ export function contradictions(procedure: Procedure): Fault[] {
   return [
     ...placed(procedure).flatMap(({ definition, path }) => [
       ...datesOf(definition, path),
-      ...(definition.kind === 'form' ? definition.fields.flatMap((field, n) => fieldFaults(field, [...path, 'fields', n])) : []),
-      ...(definition.kind === 'approval' ? definition.chain.flatMap((step, n) => datesOf(step, [...path, 'chain', n])) : []),
+      ...(definition.kind === 'form'
+        ? definition.fields.flatMap((field, n) => fieldFaults(field, [...path, 'fields', n]))
+        : []),
+      ...(definition.kind === 'approval'
+        ? definition.chain.flatMap((step, n) => datesOf(step, [...path, 'chain', n]))
+        : []),
       ...(definition.kind === 'agreement' && definition.rules.ects !== undefined
         ? inOrder(definition.rules.ects.min, definition.rules.ects.max, [...path, 'rules', 'ects'])
         : []),
@@ -29,15 +33,32 @@ function fieldFaults(field: Field, path: Path): Fault[] {
   const { type, choices, min, max } = field;
   const faults = inOrder(min, max, path);
   if (type === 'choice' && choices === undefined)
-    faults.push({ code: 'choices-missing', path, message: `“${field.field}” is a choice without choices.`, hint: 'Add “choices: [{ value: …, label: … }]”.' });
+    faults.push({
+      code: 'choices-missing',
+      path,
+      message: `“${field.field}” is a choice without choices.`,
+      hint: 'Add “choices: [{ value: …, label: … }]”.',
+    });
   if (type !== 'choice' && choices !== undefined)
-    faults.push({ code: 'choices-unused', path: [...path, 'choices'], message: `A field of the type ${type} has no choices.`, hint: 'Make it “type: choice”, or take them away.' });
+    faults.push({
+      code: 'choices-unused',
+      path: [...path, 'choices'],
+      message: `A field of the type ${type} has no choices.`,
+      hint: 'Make it “type: choice”, or take them away.',
+    });
   return faults;
 }
 
 const inOrder = (min: number | undefined, max: number | undefined, path: Path): Fault[] =>
   min !== undefined && max !== undefined && min > max
-    ? [{ code: 'min-above-max', path: [...path, 'min'], message: 'The least is more than the most: nothing would fit.', hint: 'Exchange “min” and “max”.' }]
+    ? [
+        {
+          code: 'min-above-max',
+          path: [...path, 'min'],
+          message: 'The least is more than the most: nothing would fit.',
+          hint: 'Exchange “min” and “max”.',
+        },
+      ]
     : [];
 
 /** Reminders and consequences count from a due date. */
@@ -52,7 +73,8 @@ function datesOf(item: Pick<TaskBase, 'due' | 'remind' | 'missed'>, path: Path):
     message: `“${key}” has no effect without a due date.`,
     hint: 'Add “due”, or take it away.',
   });
-  if (due === undefined) return [...(remind.length > 0 ? [without('remind')] : []), ...(missed === undefined ? [] : [without('missed')])];
+  if (due === undefined)
+    return [...(remind.length > 0 ? [without('remind')] : []), ...(missed === undefined ? [] : [without('missed')])];
   if (due.from === 'opening')
     remind.forEach((days, n) => {
       if (days >= due.days)

@@ -12,7 +12,9 @@ export interface Placed {
 
 /** Every task with its place. */
 export const placed = ({ stages }: Procedure): readonly Placed[] =>
-  stages.flatMap(({ tasks }, stage) => tasks.map((definition, n) => ({ definition, stage, path: ['stages', stage, 'tasks', n] })));
+  stages.flatMap(({ tasks }, stage) =>
+    tasks.map((definition, n) => ({ definition, stage, path: ['stages', stage, 'tasks', n] })),
+  );
 
 /** A role that a procedure names, and what for. */
 export interface NamedRole {
@@ -52,15 +54,27 @@ export function rolesOfTask({ definition, path }: Pick<Placed, 'definition' | 'p
     case 'approval':
       return [
         ...own,
-        ...definition.chain.flatMap((step, n) => [one(step, [...path, 'chain', n]), ...escalated(step, [...path, 'chain', n])]),
+        ...definition.chain.flatMap((step, n) => [
+          one(step, [...path, 'chain', n]),
+          ...escalated(step, [...path, 'chain', n]),
+        ]),
       ];
     case 'signatures':
-      return [...own, ...definition.signers.flatMap((signer, n) => ('by' in signer ? [one(signer, [...path, 'signers', n], true)] : []))];
+      return [
+        ...own,
+        ...definition.signers.flatMap((signer, n) =>
+          'by' in signer ? [one(signer, [...path, 'signers', n], true)] : [],
+        ),
+      ];
     case 'attestation':
     case 'transcript':
       return [...own, one(definition, path)];
     case 'grades':
-      return [...own, one(definition, path), ...(definition.approve === undefined ? [] : [one(definition.approve, [...path, 'approve'])])];
+      return [
+        ...own,
+        one(definition, path),
+        ...(definition.approve === undefined ? [] : [one(definition.approve, [...path, 'approve'])]),
+      ];
   }
 }
 

@@ -3,7 +3,8 @@ import { expect } from 'chai';
 import { checkInstitution, surroundingsOf } from '../../../domain/institution/check.ts';
 import { gradingFor } from '../../../domain/institution/grading.ts';
 
-const example = (institution: string): string => readFileSync(new URL(`../../../institutions/${institution}/institution.yaml`, import.meta.url), 'utf8');
+const example = (institution: string): string =>
+  readFileSync(new URL(`../../../institutions/${institution}/institution.yaml`, import.meta.url), 'utf8');
 const caen = example('caen');
 function changed(from: string, to: string): string {
   expect(caen).to.include(from);
@@ -23,19 +24,75 @@ describe('checking an institution', () => {
     'a code in small letters': ['wrong-form', 'code', () => changed('code: CAEN', 'code: caen')],
     'a key that is not known': ['unknown-key', 'colour', () => changed("accent: '#b3202a'", "colour: '#b3202a'")],
     'a colour that is none': ['wrong-form', 'accent', () => changed("'#b3202a'", "'red'")],
-    'a holiday that does not exist': ['wrong-form', 'calendar/holidays/0', () => changed('- 2026-01-01', '- 2026-02-31')],
-    'a closure that ends before it begins': ['wrong-closure', 'calendar/closures/0', () => changed('until: 2027-01-02', 'until: 2026-01-02')],
-    'a parent that is not there': ['unknown-unit', 'units/2/parent', () => changed('unit: sciences, parent: university', 'unit: sciences, parent: universe')],
-    'units in a circle': ['unit-cycle', 'units/2/parent', () => changed('unit: sciences, parent: university', 'unit: sciences, parent: languages').replace('unit: languages, parent: university', 'unit: languages, parent: sciences')],
-    'a second root': ['unit-without-parent', 'units/2', () => changed('unit: sciences, parent: university', 'unit: sciences')],
-    'a unit that is there twice': ['duplicate-unit', 'units/2/unit', () => changed('unit: sciences,', 'unit: international-office,')],
-    'a faculty code of two units': ['duplicate-code', 'units/3/codes/0', () => changed("codes: ['907']", "codes: ['13']")],
+    'a holiday that does not exist': [
+      'wrong-form',
+      'calendar/holidays/0',
+      () => changed('- 2026-01-01', '- 2026-02-31'),
+    ],
+    'a closure that ends before it begins': [
+      'wrong-closure',
+      'calendar/closures/0',
+      () => changed('until: 2027-01-02', 'until: 2026-01-02'),
+    ],
+    'a parent that is not there': [
+      'unknown-unit',
+      'units/2/parent',
+      () => changed('unit: sciences, parent: university', 'unit: sciences, parent: universe'),
+    ],
+    'units in a circle': [
+      'unit-cycle',
+      'units/2/parent',
+      () =>
+        changed('unit: sciences, parent: university', 'unit: sciences, parent: languages').replace(
+          'unit: languages, parent: university',
+          'unit: languages, parent: sciences',
+        ),
+    ],
+    'a second root': [
+      'unit-without-parent',
+      'units/2',
+      () => changed('unit: sciences, parent: university', 'unit: sciences'),
+    ],
+    'a unit that is there twice': [
+      'duplicate-unit',
+      'units/2/unit',
+      () => changed('unit: sciences,', 'unit: international-office,'),
+    ],
+    'a faculty code of two units': [
+      'duplicate-code',
+      'units/3/codes/0',
+      () => changed("codes: ['907']", "codes: ['13']"),
+    ],
     'a role called person': ['reserved-name', 'roles/3/role', () => changed('role: registry\n', 'role: person\n')],
-    'a permission that is not known': ['wrong-value', 'roles/2/permissions/0', () => changed('permissions: [see-files, message]', 'permissions: [see-everything, message]')],
-    'a name that lacks a language': ['language-missing', 'name', () => changed('name: { fr: Université de Caen Normandie, en: University of Caen Normandy }', 'name: { fr: Université de Caen Normandie }')],
-    'a count of a grade that is not there': ['wrong-table', 'grading/host/counts/19', () => changed("counts: { '18': 21", "counts: { '19': 21")],
-    'a grant of a role that is not there': ['unknown-role', 'demo/people/0/grants/0/role', () => changed('role: international-officer, unit: university }', 'role: officer, unit: university }')],
-    'a grant at a unit that is not there': ['unknown-unit', 'demo/people/2/grants/0/unit', () => changed('role: programme-coordinator, unit: sciences', 'role: programme-coordinator, unit: science')],
+    'a permission that is not known': [
+      'wrong-value',
+      'roles/2/permissions/0',
+      () => changed('permissions: [see-files, message]', 'permissions: [see-everything, message]'),
+    ],
+    'a name that lacks a language': [
+      'language-missing',
+      'name',
+      () =>
+        changed(
+          'name: { fr: Université de Caen Normandie, en: University of Caen Normandy }',
+          'name: { fr: Université de Caen Normandie }',
+        ),
+    ],
+    'a count of a grade that is not there': [
+      'wrong-table',
+      'grading/host/counts/19',
+      () => changed("counts: { '18': 21", "counts: { '19': 21"),
+    ],
+    'a grant of a role that is not there': [
+      'unknown-role',
+      'demo/people/0/grants/0/role',
+      () => changed('role: international-officer, unit: university }', 'role: officer, unit: university }'),
+    ],
+    'a grant at a unit that is not there': [
+      'unknown-unit',
+      'demo/people/2/grants/0/unit',
+      () => changed('role: programme-coordinator, unit: sciences', 'role: programme-coordinator, unit: science'),
+    ],
   };
   for (const [what, [code, path, text]] of Object.entries(broken))
     it(`refuses ${what}, at its place`, () => {
@@ -58,7 +115,8 @@ describe('checking an institution', () => {
 
 describe('the grading tables for a home institution', () => {
   const { grading } = checkInstitution(caen, 'i.yaml').declaration!;
-  const idFor = (home: { country?: string; erasmusCode?: string }): string | undefined => gradingFor({ grading: grading! }, home)?.home?.id;
+  const idFor = (home: { country?: string; erasmusCode?: string }): string | undefined =>
+    gradingFor({ grading: grading! }, home)?.home?.id;
 
   it('are those of its Erasmus code, however its spaces are written, else of its country', () => {
     expect(idFor({ erasmusCode: 'P PORTO02' })).to.equal('pt-20');

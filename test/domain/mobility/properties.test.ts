@@ -35,13 +35,17 @@ describe('any sequence of commands on any procedure', function () {
 
   it('keeps what must always hold', () => {
     fc.assert(
-      fc.property(fc.integer(), fc.array(fc.integer(), { minLength: 5, maxLength: 80, size: 'max' }), (start, rolls) => {
-        const first = dice(start);
-        const procedure = freeze(first.oneIn(4) ? example : randomProcedure(first));
-        const driven = born(procedure);
-        for (const roll of rolls) step(driven, dice(roll));
-        holdsForTheLog(driven);
-      }),
+      fc.property(
+        fc.integer(),
+        fc.array(fc.integer(), { minLength: 5, maxLength: 80, size: 'max' }),
+        (start, rolls) => {
+          const first = dice(start);
+          const procedure = freeze(first.oneIn(4) ? example : randomProcedure(first));
+          const driven = born(procedure);
+          for (const roll of rolls) step(driven, dice(roll));
+          holdsForTheLog(driven);
+        },
+      ),
       { numRuns: runs, ...(seed === undefined ? {} : { seed }) },
     );
   });
@@ -52,9 +56,29 @@ describe('any sequence of commands on any procedure', function () {
   });
 
   it('reached most ways of refusing, and every end', () => {
-    for (const outcome of ['completed', 'withdrawn', 'refused', 'lapsed']) expect(seen.get(`end ${outcome}`), outcome).to.be.greaterThan(0);
+    for (const outcome of ['completed', 'withdrawn', 'refused', 'lapsed'])
+      expect(seen.get(`end ${outcome}`), outcome).to.be.greaterThan(0);
     const codes = [...seen.keys()].filter((k) => k.startsWith('refused '));
-    expect(codes).to.include.members(['not-found', 'not-yours', 'own-file', 'stale-version', 'stale-subject', 'wrong-answer', 'forbidden', 'mobility-closed', 'task-not-open', 'item-not-open', 'effect-settled', 'reason-missing', 'wrong-date', 'cannot-send-back', 'already-decided-by-you', 'too-late'].map((c) => `refused ${c}`));
+    expect(codes).to.include.members(
+      [
+        'not-found',
+        'not-yours',
+        'own-file',
+        'stale-version',
+        'stale-subject',
+        'wrong-answer',
+        'forbidden',
+        'mobility-closed',
+        'task-not-open',
+        'item-not-open',
+        'effect-settled',
+        'reason-missing',
+        'wrong-date',
+        'cannot-send-back',
+        'already-decided-by-you',
+        'too-late',
+      ].map((c) => `refused ${c}`),
+    );
   });
 });
 
@@ -62,7 +86,15 @@ const everyEvent = [
   ...['stay-changed', 'mobility-withdrawn', 'mobility-closed', 'mobility-reopened'],
   ...['stage-entered', 'task-opened', 'task-done', 'sent-back'],
   ...['clock-started', 'clock-stopped', 'reminded', 'deadline-missed', 'deadline-moved', 'escalated'],
-  ...['effect-requested', 'effect-started', 'effect-failed', 'effect-done', 'effect-retried', 'effect-skipped', 'mail-undelivered'],
+  ...[
+    'effect-requested',
+    'effect-started',
+    'effect-failed',
+    'effect-done',
+    'effect-retried',
+    'effect-skipped',
+    'mail-undelivered',
+  ],
   ...['incident-raised', 'incident-resolved', 'document-issued', 'form-submitted', 'agreement-submitted', 'attested'],
   ...['document-received', 'document-inspected', 'document-refused', 'document-reviewed'],
   ...['step-opened', 'step-decided', 'information-asked'],
@@ -86,7 +118,8 @@ function attempt(driven: Driven, { actor, act, facts }: Try, chance: Dice): bool
   const notAfter = laterBy(driven.now, late ? -3600 : 65);
   const sent: Command = freeze({ id: null, bodyHash: '', actor, act, facts, notAfter });
   const decision = freeze(decide(driven.procedure, before, sent, driven.now));
-  if (chance.oneIn(4)) deepStrictEqual(decide(driven.procedure, structuredClone(before), structuredClone(sent), driven.now), decision);
+  if (chance.oneIn(4))
+    deepStrictEqual(decide(driven.procedure, structuredClone(before), structuredClone(sent), driven.now), decision);
   if (isRefusal(decision)) {
     count(`refused ${decision.code}`);
     expect(decision.code).to.not.equal('internal-error');
@@ -107,12 +140,16 @@ function attempt(driven: Driven, { actor, act, facts }: Try, chance: Dice): bool
 function passTime(driven: Driven, chance: Dice): void {
   const next = due(stateOf(driven));
   const seconds = chance.pick([1, 60, 3600, 86_400, 20 * 86_400]);
-  driven.now = next !== null && next.at > driven.now && chance.oneIn(2) ? next.at : laterBy(driven.now, chance.int(seconds));
+  driven.now =
+    next !== null && next.at > driven.now && chance.oneIn(2) ? next.at : laterBy(driven.now, chance.int(seconds));
   for (let ticks = 0; ; ticks += 1) {
     const item = due(stateOf(driven));
     if (item === null || item.at > driven.now) return;
     expect(ticks, 'due items in a row').to.be.lessThan(50);
-    expect(attempt(driven, { actor: system, act: { type: 'tick' }, facts: {} }, chance), 'a tick that does nothing').to.equal(true);
+    expect(
+      attempt(driven, { actor: system, act: { type: 'tick' }, facts: {} }, chance),
+      'a tick that does nothing',
+    ).to.equal(true);
     expect(due(stateOf(driven))).to.not.deep.equal(item);
   }
 }
@@ -122,7 +159,11 @@ function holdersOnly(state: Mobility, { actor, act }: Try): void {
   const why = `${act.type} by ${JSON.stringify(actor)}`;
   expect(actor.institution, why).to.equal(state.institution);
   if (managed.has(act.type)) {
-    const own = act.type === 'withdraw' && actor.kind === 'person' && actor.person === state.person.id && actor.grants.length >= 0;
+    const own =
+      act.type === 'withdraw' &&
+      actor.kind === 'person' &&
+      actor.person === state.person.id &&
+      actor.grants.length >= 0;
     expect(own || isStaff(actor, state), why).to.equal(true);
     return;
   }
@@ -134,19 +175,49 @@ function holdersOnly(state: Mobility, { actor, act }: Try): void {
     return;
   }
   const item = 'step' in act ? act.step : 'signer' in act ? act.signer : 'document' in act ? act.document : undefined;
-  const holders = task === undefined ? [] : waitsOfTask(task).filter((w) => w.item === item && w.acts.includes(act.type)).flatMap((w) => w.holders);
+  const holders =
+    task === undefined
+      ? []
+      : waitsOfTask(task)
+          .filter((w) => w.item === item && w.acts.includes(act.type))
+          .flatMap((w) => w.holders);
   const held = holders.some((h) => {
-    if (actor.kind === 'partner') return h.by === 'partner' && h.email === actor.email && actor.bound.task === act.task && actor.bound.item === item && actor.bound.reference === state.reference;
+    if (actor.kind === 'partner')
+      return (
+        h.by === 'partner' &&
+        h.email === actor.email &&
+        actor.bound.task === act.task &&
+        actor.bound.item === item &&
+        actor.bound.reference === state.reference
+      );
     if (actor.kind !== 'person') return false;
     if (h.by === 'person') return actor.person === state.person.id;
-    return h.by === 'role' && actor.person !== state.person.id && actor.grants.some((g) => g.role === h.role && g.units.includes(h.unit) && g.onBehalfOf?.person !== state.person.id);
+    return (
+      h.by === 'role' &&
+      actor.person !== state.person.id &&
+      actor.grants.some(
+        (g) => g.role === h.role && g.units.includes(h.unit) && g.onBehalfOf?.person !== state.person.id,
+      )
+    );
   });
   expect(held, why).to.equal(true);
 }
 
-const managed: ReadonlySet<Act['type']> = new Set(['withdraw', 'change-stay', 'reopen', 'retry-effect', 'skip-effect', 'resolve-incident', 'invite-again', 'redirect-signer', 'reopen-agreement']);
+const managed: ReadonlySet<Act['type']> = new Set([
+  'withdraw',
+  'change-stay',
+  'reopen',
+  'retry-effect',
+  'skip-effect',
+  'resolve-incident',
+  'invite-again',
+  'redirect-signer',
+  'reopen-agreement',
+]);
 const isStaff = (actor: Actor, state: Mobility): boolean =>
-  actor.kind === 'person' && actor.person !== state.person.id && actor.grants.some((g) => g.onBehalfOf?.person !== state.person.id);
+  actor.kind === 'person' &&
+  actor.person !== state.person.id &&
+  actor.grants.some((g) => g.onBehalfOf?.person !== state.person.id);
 
 /** Stronger than that somebody must act on the mobility: somebody or something must move each of its open tasks. */
 function expectSomebodyToAct(procedure: Procedure, state: Mobility): void {
@@ -155,7 +226,8 @@ function expectSomebodyToAct(procedure: Procedure, state: Mobility): void {
   expect(open.length, 'open tasks of an open mobility').to.be.greaterThan(0);
   for (const task of open) {
     const pending = Object.values(state.effects).some((e) => e.task === task.task);
-    if (!pending && waitsOfTask(task).length === 0) throw new Error(`Nobody can move ${JSON.stringify(task)} of ${JSON.stringify(procedure)}`);
+    if (!pending && waitsOfTask(task).length === 0)
+      throw new Error(`Nobody can move ${JSON.stringify(task)} of ${JSON.stringify(procedure)}`);
   }
 }
 
@@ -168,7 +240,10 @@ function holdsForTheLog({ events, effects, state }: Driven): void {
   }
   const stored: unknown = JSON.parse(JSON.stringify({ events, effects, state }));
   deepStrictEqual(stored, { events: [...events], effects: [...effects], state });
-  expect(JSON.stringify(stored).isWellFormed() && !/\\ud[89a-f]/.test(JSON.stringify(stored)), 'no half characters').to.equal(true);
+  expect(
+    JSON.stringify(stored).isWellFormed() && !/\\ud[89a-f]/.test(JSON.stringify(stored)),
+    'no half characters',
+  ).to.equal(true);
   expect(new Set(effects.map((e) => e.effect)).size, 'effects have their own ids').to.equal(effects.length);
 }
 

@@ -11,15 +11,18 @@ function changed(from: string, to: string, text = caen): string {
   expect(text, 'what is changed must be in the example').to.include(from);
   return text.replace(from, to);
 }
-const codes = (text: string, institution?: Surroundings): string[] => checkProcedure(text, 'p.yaml', institution).problems.map(({ code }) => code);
+const codes = (text: string, institution?: Surroundings): string[] =>
+  checkProcedure(text, 'p.yaml', institution).problems.map(({ code }) => code);
 
 /** A small procedure of one stage. */
 const small = (tasks: string): string =>
   `procedure: p\ntitle: { en: P }\nfor: student\noffice: office\nstages:\n  - stage: one\n    title: { en: One }\n    tasks:\n${tasks}`;
 const form = (task: string, more = ''): string =>
   `      - { task: ${task}, kind: form, by: person, title: { en: T }, fields: [{ field: a, type: text, label: { en: A } }]${more} }\n`;
-const agreement = (task: string, more = ''): string => `      - { task: ${task}, kind: agreement, title: { en: T }, rules: {}${more} }\n`;
-const approval = (more: string): string => `      - { task: ok, kind: approval, title: { en: T }, chain: [{ step: a, by: office${more}\n`;
+const agreement = (task: string, more = ''): string =>
+  `      - { task: ${task}, kind: agreement, title: { en: T }, rules: {}${more} }\n`;
+const approval = (more: string): string =>
+  `      - { task: ok, kind: approval, title: { en: T }, chain: [{ step: a, by: office${more}\n`;
 
 describe('checking a procedure', () => {
   for (const institution of ['caen', 'nordhavn'])
@@ -31,7 +34,10 @@ describe('checking a procedure', () => {
     });
 
   it('tells file, line, column, path, what is wrong and what to do', () => {
-    const { ok, problems, procedure } = checkProcedure(changed('due: { days: 90, before: stay.start }', 'due: { days: -1, before: stay.start }'), 'p.yaml');
+    const { ok, problems, procedure } = checkProcedure(
+      changed('due: { days: 90, before: stay.start }', 'due: { days: -1, before: stay.start }'),
+      'p.yaml',
+    );
     expect({ ok, procedure }).to.deep.equal({ ok: false, procedure: undefined });
     expect(problems).to.deep.equal([
       {
@@ -48,7 +54,10 @@ describe('checking a procedure', () => {
   });
 
   it('shows a key that is not known at the key, with those that are', () => {
-    const [problem] = checkProcedure(changed('remind: [14d, 3d]\n        fields', 'remnid: [14d, 3d]\n        fields'), 'p.yaml').problems;
+    const [problem] = checkProcedure(
+      changed('remind: [14d, 3d]\n        fields', 'remnid: [14d, 3d]\n        fields'),
+      'p.yaml',
+    ).problems;
     expect(problem).to.include({ code: 'unknown-key', line: 17, column: 9, path: 'stages/0/tasks/0/remnid' });
     expect(problem?.hint).to.match(/remind/);
   });
@@ -65,7 +74,10 @@ describe('checking a procedure', () => {
   });
 
   it('finds all that is wrong at once, in the order of the file', () => {
-    const { problems } = checkProcedure(changed('kind: agreement', 'kind: contract', changed('for: student', 'for: students')), 'p.yaml');
+    const { problems } = checkProcedure(
+      changed('kind: agreement', 'kind: contract', changed('for: student', 'for: students')),
+      'p.yaml',
+    );
     expect(problems.map(({ line }) => line)).to.deep.equal([4, 48]);
   });
 
@@ -79,23 +91,65 @@ describe('checking a procedure', () => {
     'a signer who is there twice': ['duplicate-signer', changed('signer: host', 'signer: home')],
     'a name that every object has': ['reserved-name', changed('task: papers', 'task: constructor')],
     'after a task that is not there': ['unknown-task', changed('after: [arrival]', 'after: [arival]')],
-    'after a task of a later stage': ['after-later-stage', changed('after: [learning-agreement]', 'after: [learning-agreement, arrival]')],
+    'after a task of a later stage': [
+      'after-later-stage',
+      changed('after: [learning-agreement]', 'after: [learning-agreement, arrival]'),
+    ],
     'after itself': ['after-cycle', small(form('a', ', after: [a]'))],
-    'tasks that wait for each other': ['after-cycle', small(form('a', ', after: [c]') + form('b', ', after: [a]') + form('c', ', after: [b]'))],
-    'an approval of a task that is not there': ['unknown-task', changed('after: [learning-agreement]\n        of: learning-agreement', 'after: [learning-agreement]\n        of: agreemnt')],
-    'an approval of a form': ['wrong-subject', changed('after: [learning-agreement]\n        of: learning-agreement', 'after: [learning-agreement]\n        of: details')],
+    'tasks that wait for each other': [
+      'after-cycle',
+      small(form('a', ', after: [c]') + form('b', ', after: [a]') + form('c', ', after: [b]')),
+    ],
+    'an approval of a task that is not there': [
+      'unknown-task',
+      changed(
+        'after: [learning-agreement]\n        of: learning-agreement',
+        'after: [learning-agreement]\n        of: agreemnt',
+      ),
+    ],
+    'an approval of a form': [
+      'wrong-subject',
+      changed(
+        'after: [learning-agreement]\n        of: learning-agreement',
+        'after: [learning-agreement]\n        of: details',
+      ),
+    ],
     'a transcript of an agreement': ['wrong-subject', changed('of: grades', 'of: learning-agreement')],
-    'an approval that may open before the agreement is done': ['too-early', small(agreement('la') + approval(' }], of: la }'))],
-    'a partner who is no field': ['not-a-contact', changed('partner: details.homeCoordinator', 'partner: details.coordinator')],
+    'an approval that may open before the agreement is done': [
+      'too-early',
+      small(agreement('la') + approval(' }], of: la }')),
+    ],
+    'a partner who is no field': [
+      'not-a-contact',
+      changed('partner: details.homeCoordinator', 'partner: details.coordinator'),
+    ],
     'a partner who is a text': ['not-a-contact', changed('partner: details.homeCoordinator', 'partner: details.phone')],
-    'a partner of a task that is not there': ['unknown-task', changed('partner: details.homeCoordinator', 'partner: detail.homeCoordinator')],
-    'a partner who need not be named': ['contact-not-required', changed('type: contact, required: true', 'type: contact')],
-    'a main unit before any agreement': ['main-unit-unknown', small(agreement('la') + approval(', at: agreement.mainUnit }] }'))],
+    'a partner of a task that is not there': [
+      'unknown-task',
+      changed('partner: details.homeCoordinator', 'partner: detail.homeCoordinator'),
+    ],
+    'a partner who need not be named': [
+      'contact-not-required',
+      changed('type: contact, required: true', 'type: contact'),
+    ],
+    'a main unit before any agreement': [
+      'main-unit-unknown',
+      small(agreement('la') + approval(', at: agreement.mainUnit }] }')),
+    ],
     'a choice without choices': ['choices-missing', changed('type: text, max: 40', 'type: choice')],
-    'choices of a text': ['choices-unused', changed('field: cycle\n            type: choice', 'field: cycle\n            type: text')],
+    'choices of a text': [
+      'choices-unused',
+      changed('field: cycle\n            type: choice', 'field: cycle\n            type: text'),
+    ],
     'a least number above the greatest': ['min-above-max', changed('min: 20, max: 35', 'min: 35, max: 20')],
-    'the person deciding on their own file': ['person-cannot', changed('step: office\n            by: international-officer', 'step: office\n            by: person')],
-    'a text that lacks a language': ['language-missing', changed('{ fr: Téléphone, en: Telephone }', '{ fr: Téléphone }')],
+    'the person deciding on their own file': [
+      'person-cannot',
+      changed('step: office\n            by: international-officer', 'step: office\n            by: person'),
+    ],
+    'a text that lacks a language': [
+      'language-missing',
+      changed('{ fr: Téléphone, en: Telephone }', '{ fr: Téléphone }'),
+    ],
   };
   for (const [what, [code, text]] of Object.entries(broken))
     it(`refuses ${what}`, () => {
@@ -110,7 +164,10 @@ describe('checking a procedure', () => {
     });
 
   it('only warns of a reminder that never comes', () => {
-    const { ok, problems } = checkProcedure(changed('due: 14d\n        remind: [3d]', 'due: 3d\n        remind: [3d]'), 'p.yaml');
+    const { ok, problems } = checkProcedure(
+      changed('due: 14d\n        remind: [3d]', 'due: 3d\n        remind: [3d]'),
+      'p.yaml',
+    );
     expect({ ok, codes: problems.map(({ code }) => code) }).to.deep.equal({ ok: true, codes: ['reminder-too-early'] });
   });
 
@@ -119,7 +176,9 @@ describe('checking a procedure', () => {
   });
 
   it('takes an agreement of the same stage through several steps of “after”', () => {
-    const text = small(agreement('la') + form('b', ', after: [la]') + approval(', at: agreement.mainUnit }], of: la, after: [b] }'));
+    const text = small(
+      agreement('la') + form('b', ', after: [la]') + approval(', at: agreement.mainUnit }], of: la, after: [b] }'),
+    );
     expect(codes(text)).to.deep.equal([]);
   });
 
@@ -134,7 +193,11 @@ describe('checking a procedure', () => {
       expect(problems.map(({ code }) => code)).to.deep.equal(['unknown-role', 'unknown-role']);
     });
     it('warns once of a role that nobody has', () => {
-      const { ok, problems } = checkProcedure(caen, 'p.yaml', { languages: ['fr'], roles, held: new Set(roles.slice(1)) });
+      const { ok, problems } = checkProcedure(caen, 'p.yaml', {
+        languages: ['fr'],
+        roles,
+        held: new Set(roles.slice(1)),
+      });
       expect(ok).to.equal(true);
       expect(problems.map(({ code }) => code)).to.deep.equal(['role-not-held']);
     });
@@ -150,7 +213,10 @@ describe('checking a procedure', () => {
       'a list': ['wrong-type', '- a'],
       'a text': ['wrong-type', 'hello'],
       'a key that is there twice': ['duplicate-key', changed('for: student', 'for: student\nfor: staff')],
-      'aliases that multiply': ['yaml-alias', `a: &a [x]\n${Array.from({ length: 20 }, (_, n) => `b${String(n)}: [*a, *a]`).join('\n')}`],
+      'aliases that multiply': [
+        'yaml-alias',
+        `a: &a [x]\n${Array.from({ length: 20 }, (_, n) => `b${String(n)}: [*a, *a]`).join('\n')}`,
+      ],
       'an alias to itself': ['yaml-alias', 'a: &a [*a]'],
       'a tag of a program': ['yaml-tag', 'procedure: !!js/function "x"'],
       'several documents': ['yaml-syntax', 'a: 1\n---\nb: 2'],
@@ -158,7 +224,12 @@ describe('checking a procedure', () => {
       'dashes without end': ['yaml-too-deep', '- '.repeat(100_000)],
       'question marks without end': ['yaml-too-deep', '? '.repeat(100_000)],
       'more than 1 MiB': ['yaml-too-large', '#'.repeat(1024 * 1024 + 1)],
-      'a procedure over 256 KiB': ['procedure-too-large', small(Array.from({ length: 99 }, (_, n) => form(`t${String(n)}`, `, help: { en: ${'x'.repeat(1999)} }`)).join('')).replaceAll('label: { en: A }', `label: { en: A }, help: { en: ${'y'.repeat(1999)} }`)],
+      'a procedure over 256 KiB': [
+        'procedure-too-large',
+        small(
+          Array.from({ length: 99 }, (_, n) => form(`t${String(n)}`, `, help: { en: ${'x'.repeat(1999)} }`)).join(''),
+        ).replaceAll('label: { en: A }', `label: { en: A }, help: { en: ${'y'.repeat(1999)} }`),
+      ],
     };
     for (const [what, [code, text]] of Object.entries(hostile))
       it(`refuses ${what}`, () => {

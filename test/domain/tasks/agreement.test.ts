@@ -9,7 +9,13 @@ const rules = { ects: { min: 20, max: 35 }, mainUnitShare: 50 };
 const twice = (): Driven =>
   opened([
     { task: 'la', kind: 'agreement', rules },
-    { task: 'check', kind: 'approval', after: ['la'], of: 'la', chain: [{ step: 'one', by: 'programme-coordinator', at: 'agreement.mainUnit' }] },
+    {
+      task: 'check',
+      kind: 'approval',
+      after: ['la'],
+      of: 'la',
+      chain: [{ step: 'one', by: 'programme-coordinator', at: 'agreement.mainUnit' }],
+    },
   ]);
 const draft = (components: readonly ComponentChoice[], more: Partial<AgreementDraft> = {}): AgreementDraft => ({
   mainUnit: 'sciences',
@@ -20,17 +26,32 @@ const draft = (components: readonly ComponentChoice[], more: Partial<AgreementDr
   responsibleHome: { name: 'Rui', email: 'rui@porto.example' },
   ...more,
 });
-const picked = (...codes: readonly string[]): readonly ComponentChoice[] => codes.map((course) => ({ course, term: 'S1' }));
+const picked = (...codes: readonly string[]): readonly ComponentChoice[] =>
+  codes.map((course) => ({ course, term: 'S1' }));
 const good = picked('INF1', 'INF2', 'LAN1');
-const submit = (content: AgreementDraft, basedOn: string | null = null) => ({ type: 'submit-agreement' as const, task: 'la', basedOn, content });
-const no = (content: AgreementDraft, facts: AgreementFacts = courses): string => refused(twice(), student, submit(content), { agreement: facts });
+const submit = (content: AgreementDraft, basedOn: string | null = null) => ({
+  type: 'submit-agreement' as const,
+  task: 'la',
+  basedOn,
+  content,
+});
+const no = (content: AgreementDraft, facts: AgreementFacts = courses): string =>
+  refused(twice(), student, submit(content), { agreement: facts });
 
 describe('a learning agreement', () => {
   it('takes titles, credits and units from the catalogue, never from the person', () => {
     const driven = twice();
     accepted(driven, student, submit(draft(good)), { agreement: courses });
     const revision = newestRevision(stateOf(driven), 'la');
-    expect(revision?.content.components[1]).to.deep.equal({ code: 'INF2', title: 'Networks', term: 'S1', ects: 1200, course: 'INF2', unit: 'sciences', language: 'en' });
+    expect(revision?.content.components[1]).to.deep.equal({
+      code: 'INF2',
+      title: 'Networks',
+      term: 'S1',
+      ects: 1200,
+      course: 'INF2',
+      unit: 'sciences',
+      language: 'en',
+    });
     expect(revision?.totals).to.deep.equal({ ects: 3000, mainUnitShare: 60 });
   });
 
@@ -39,7 +60,9 @@ describe('a learning agreement', () => {
     expect(no(draft(picked('constructor')))).to.equal('unknown-course content/components/0');
     expect(no(draft([{ course: 'INF1', term: 'S2' }]))).to.equal('wrong-answer content/components/0/term');
     expect(no(draft([...good, { course: 'INF1', term: 'S1' }]))).to.equal('wrong-answer content/components/3');
-    expect(no(draft([...good, { code: 'INF1', title: 'Typed', term: 'S1', ects: 100 }]))).to.equal('wrong-answer content/components/3');
+    expect(no(draft([...good, { code: 'INF1', title: 'Typed', term: 'S1', ects: 100 }]))).to.equal(
+      'wrong-answer content/components/3',
+    );
     expect(no(draft(good), { courses: [], units: ['sciences'] })).to.equal('unknown-course content/components/0');
   });
 
@@ -51,13 +74,23 @@ describe('a learning agreement', () => {
   it('holds the rules of the procedure', () => {
     expect(no(draft([]))).to.equal('rule-broken content/components');
     expect(no(draft(picked('INF1', 'INF2')))).to.equal('rule-broken content/components');
-    expect(no(draft([...good, { code: 'X', title: 'Too much', term: 'S2', ects: 501 }]))).to.equal('rule-broken content/components');
+    expect(no(draft([...good, { code: 'X', title: 'Too much', term: 'S2', ects: 501 }]))).to.equal(
+      'rule-broken content/components',
+    );
     expect(no(draft(good, { mainUnit: 'languages' }))).to.equal('rule-broken content/components');
   });
 
   it('takes two hundred components, and typed ones', () => {
-    const driven = opened([{ task: 'la', kind: 'agreement', rules: {} }], [{ task: 'x', kind: 'attestation', by: 'registry', fact: 'arrived' }]);
-    const many = Array.from({ length: 200 }, (_, n): ComponentChoice => ({ code: `C${String(n)}`, title: 'Typed', term: 'S1', ects: 15 }));
+    const driven = opened(
+      [{ task: 'la', kind: 'agreement', rules: {} }],
+      [{ task: 'x', kind: 'attestation', by: 'registry', fact: 'arrived' }],
+    );
+    const many = Array.from({ length: 200 }, (_, n): ComponentChoice => ({
+      code: `C${String(n)}`,
+      title: 'Typed',
+      term: 'S1',
+      ects: 15,
+    }));
     accepted(driven, student, submit(draft(many)), { agreement: courses });
     expect(newestRevision(stateOf(driven), 'la')?.totals).to.deep.equal({ ects: 3000, mainUnitShare: 0 });
   });
@@ -67,9 +100,20 @@ describe('a learning agreement', () => {
     accepted(driven, student, submit(draft(good)), { agreement: courses });
     const first = newestRevision(stateOf(driven), 'la')?.hash ?? '';
     expect(first).to.match(/^[0-9a-f]{64}$/);
-    accepted(driven, coordinator, { type: 'decide-step', task: 'check', step: 'one', round: 1, subject: first, decision: 'send-back', reason: 'One more.', to: 'la' });
+    accepted(driven, coordinator, {
+      type: 'decide-step',
+      task: 'check',
+      step: 'one',
+      round: 1,
+      subject: first,
+      decision: 'send-back',
+      reason: 'One more.',
+      to: 'la',
+    });
     expect(refused(driven, student, submit(draft(good)), { agreement: courses })).to.equal('stale-subject basedOn');
-    expect(refused(driven, student, submit(draft(good), 'f'.repeat(64)), { agreement: courses })).to.equal('stale-subject basedOn');
+    expect(refused(driven, student, submit(draft(good), 'f'.repeat(64)), { agreement: courses })).to.equal(
+      'stale-subject basedOn',
+    );
     accepted(driven, student, submit(draft(good), first), { agreement: courses });
     const revisions = taskIn(driven, 'la', 'agreement').data.revisions;
     expect(revisions.map((r) => r.revision)).to.deep.equal([1, 2]);

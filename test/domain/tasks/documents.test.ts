@@ -5,15 +5,37 @@ import { mails, opened, refused, taskIn, types } from '../../support/small.ts';
 
 const title = { en: 'Document' };
 const reviewed = (...documents: readonly { document: string; required?: boolean }[]): Driven =>
-  opened([{ task: 'papers', kind: 'documents', documents: documents.map((d) => ({ ...d, title })), review: { by: 'international-officer', at: 'institution' } }], [{ task: 'next', kind: 'attestation', by: 'registry', fact: 'arrived' }]);
+  opened(
+    [
+      {
+        task: 'papers',
+        kind: 'documents',
+        documents: documents.map((d) => ({ ...d, title })),
+        review: { by: 'international-officer', at: 'institution' },
+      },
+    ],
+    [{ task: 'next', kind: 'attestation', by: 'registry', fact: 'arrived' }],
+  );
 const unreviewed = (...documents: readonly { document: string; required?: boolean }[]): Driven =>
-  opened([{ task: 'papers', kind: 'documents', documents: documents.map((d) => ({ ...d, title })) }], [{ task: 'next', kind: 'attestation', by: 'registry', fact: 'arrived' }]);
+  opened(
+    [{ task: 'papers', kind: 'documents', documents: documents.map((d) => ({ ...d, title })) }],
+    [{ task: 'next', kind: 'attestation', by: 'registry', fact: 'arrived' }],
+  );
 
 const addAct = (document: string, file: string) => ({ type: 'add-document' as const, task: 'papers', document, file });
 const factsOf = (document: string, name = 'x.jpg') => ({ file: { document, sha256: 'a'.repeat(64), size: 10, name } });
-const add = (driven: Driven, document: string, file: string): unknown => accepted(driven, student, addAct(document, file), factsOf(file));
-const review = (document: string, file: string, decision: 'accept' | 'again', reason?: string) => ({ type: 'review-document' as const, task: 'papers', document, file, decision, ...(reason === undefined ? {} : { reason }) });
-const statuses = (driven: Driven, document: string): readonly string[] => taskIn(driven, 'papers', 'documents').data.items[document]?.files.map((f) => f.status) ?? [];
+const add = (driven: Driven, document: string, file: string): unknown =>
+  accepted(driven, student, addAct(document, file), factsOf(file));
+const review = (document: string, file: string, decision: 'accept' | 'again', reason?: string) => ({
+  type: 'review-document' as const,
+  task: 'papers',
+  document,
+  file,
+  decision,
+  ...(reason === undefined ? {} : { reason }),
+});
+const statuses = (driven: Driven, document: string): readonly string[] =>
+  taskIn(driven, 'papers', 'documents').data.items[document]?.files.map((f) => f.status) ?? [];
 const inspected = (driven: Driven, file: string, ok: boolean): unknown => {
   const asked = driven.effects.find((e) => e.request.kind === 'inspect-document' && e.request.file === file);
   if (asked?.request.kind !== 'inspect-document') throw new Error('not asked');
@@ -22,7 +44,9 @@ const inspected = (driven: Driven, file: string, ok: boolean): unknown => {
   return accepted(driven, system, {
     type: 'effect-succeeded',
     effect: asked.effect,
-    result: ok ? { ...about, ok, mime: 'image/jpeg', pages: 1, sha256: 'b'.repeat(64), size: 9, scanned: true } : { ...about, ok, code: 'encrypted', reason: { en: 'It is encrypted.' } },
+    result: ok
+      ? { ...about, ok, mime: 'image/jpeg', pages: 1, sha256: 'b'.repeat(64), size: 9, scanned: true }
+      : { ...about, ok, code: 'encrypted', reason: { en: 'It is encrypted.' } },
   });
 };
 
@@ -47,7 +71,11 @@ describe('supporting documents', () => {
   });
 
   it('wait for all that are required, and not for those that are not', () => {
-    const driven = unreviewed({ document: 'passport' }, { document: 'insurance', required: false }, { document: 'transcript' });
+    const driven = unreviewed(
+      { document: 'passport' },
+      { document: 'insurance', required: false },
+      { document: 'transcript' },
+    );
     add(driven, 'passport', 'f1');
     answerEffects(driven);
     expect(taskIn(driven, 'papers', 'documents').status).to.equal('open');
@@ -72,7 +100,8 @@ describe('supporting documents', () => {
     const driven = reviewed({ document: 'passport' });
     add(driven, 'passport', 'f1');
     answerEffects(driven);
-    for (const reason of [undefined, '', ' ']) expect(refused(driven, officer, review('passport', 'f1', 'again', reason))).to.equal('reason-missing reason');
+    for (const reason of [undefined, '', ' '])
+      expect(refused(driven, officer, review('passport', 'f1', 'again', reason))).to.equal('reason-missing reason');
     accepted(driven, officer, review('passport', 'f1', 'again', 'It is blurred.'));
     expect(mails(driven, 'document-again').map((m) => m.words)).to.deep.equal(['It is blurred.']);
     add(driven, 'passport', 'f2');
@@ -123,14 +152,16 @@ describe('supporting documents', () => {
   it('refuses one upload given twice', () => {
     const driven = reviewed({ document: 'passport' }, { document: 'transcript' });
     add(driven, 'passport', 'f1');
-    for (const document of ['passport', 'transcript']) expect(refused(driven, student, addAct(document, 'f1'), factsOf('f1'))).to.equal('wrong-answer file');
+    for (const document of ['passport', 'transcript'])
+      expect(refused(driven, student, addAct(document, 'f1'), factsOf('f1'))).to.equal('wrong-answer file');
   });
 
   it('refuses what was not uploaded, is not asked for, or is somebody else’s', () => {
     const driven = reviewed({ document: 'passport' });
     expect(refused(driven, student, addAct('passport', 'f1'))).to.equal('not-found file');
     expect(refused(driven, student, addAct('passport', 'f1'), factsOf('f2'))).to.equal('not-found file');
-    for (const document of ['visa', 'constructor', 'toString']) expect(refused(driven, student, addAct(document, 'f1'), factsOf('f1'))).to.equal('unknown-item document');
+    for (const document of ['visa', 'constructor', 'toString'])
+      expect(refused(driven, student, addAct(document, 'f1'), factsOf('f1'))).to.equal('unknown-item document');
     expect(refused(driven, officer, addAct('passport', 'f1'), factsOf('f1'))).to.equal('not-yours');
   });
 
@@ -150,7 +181,10 @@ describe('supporting documents', () => {
   });
 
   it('that were accepted are looked at again after a send-back, or asked for again where nobody reviews; staff are told once', () => {
-    for (const [make, status] of [[reviewed, 'to-review'], [unreviewed, 'again']] as const) {
+    for (const [make, status] of [
+      [reviewed, 'to-review'],
+      [unreviewed, 'again'],
+    ] as const) {
       const driven = make({ document: 'passport' }, { document: 'transcript' });
       for (const document of ['passport', 'transcript']) {
         add(driven, document, document);

@@ -2,40 +2,108 @@ import { expect } from 'chai';
 import type { Actor } from '../../../domain/authority/actor.ts';
 import type { Act } from '../../../domain/mobility/commands.ts';
 import { courses, stateOf } from '../../support/journey.ts';
-import { accepted, answerEffects, coordinator, officer, registry, staff, student, system, type Driven } from '../../support/mobility.ts';
+import {
+  accepted,
+  answerEffects,
+  coordinator,
+  officer,
+  registry,
+  staff,
+  student,
+  system,
+  type Driven,
+} from '../../support/mobility.ts';
 import { madeUp } from '../../support/effects.ts';
 import { mails, opened, refused, taskIn } from '../../support/small.ts';
 
-const content = { mainUnit: 'sciences', language: 'fr', languageLevel: 'B2' as const, components: [{ course: 'INF1', term: 'S1' as const }], recognised: [], responsibleHome: { name: 'R', email: 'r@p.example' } };
+const content = {
+  mainUnit: 'sciences',
+  language: 'fr',
+  languageLevel: 'B2' as const,
+  components: [{ course: 'INF1', term: 'S1' as const }],
+  recognised: [],
+  responsibleHome: { name: 'R', email: 'r@p.example' },
+};
 const label = { en: 'Label' };
 
 function signing(order: 'sequential' | 'parallel' = 'sequential'): Driven {
   const driven = opened(
     [
-      { task: 'details', kind: 'form', by: 'person', fields: [{ field: 'contact', type: 'contact', required: true, label }] },
+      {
+        task: 'details',
+        kind: 'form',
+        by: 'person',
+        fields: [{ field: 'contact', type: 'contact', required: true, label }],
+      },
       { task: 'la', kind: 'agreement', rules: {} },
     ],
-    [{ task: 'signatures', kind: 'signatures', of: 'la', order, signers: [{ signer: 'student', by: 'person' }, { signer: 'home', partner: 'details.contact' }, { signer: 'host', by: 'programme-coordinator', at: 'agreement.mainUnit' }] }],
+    [
+      {
+        task: 'signatures',
+        kind: 'signatures',
+        of: 'la',
+        order,
+        signers: [
+          { signer: 'student', by: 'person' },
+          { signer: 'home', partner: 'details.contact' },
+          { signer: 'host', by: 'programme-coordinator', at: 'agreement.mainUnit' },
+        ],
+      },
+    ],
     [{ task: 'next', kind: 'attestation', by: 'registry', fact: 'arrived' }],
   );
-  accepted(driven, student, { type: 'submit-form', task: 'details', version: taskIn(driven, 'details', 'form').version, answers: { contact: { name: 'Rui', email: 'rui@porto.example' } } });
+  accepted(driven, student, {
+    type: 'submit-form',
+    task: 'details',
+    version: taskIn(driven, 'details', 'form').version,
+    answers: { contact: { name: 'Rui', email: 'rui@porto.example' } },
+  });
   submit(driven, null);
   return driven;
 }
-const submit = (driven: Driven, basedOn: string | null): unknown => accepted(driven, student, { type: 'submit-agreement', task: 'la', basedOn, content }, { agreement: courses });
+const submit = (driven: Driven, basedOn: string | null): unknown =>
+  accepted(driven, student, { type: 'submit-agreement', task: 'la', basedOn, content }, { agreement: courses });
 const prepared = (order?: 'sequential' | 'parallel'): Driven => {
   const driven = signing(order);
   answerEffects(driven);
   return driven;
 };
-const partner = (item = 'home', email = 'rui@porto.example', reference = 'CAEN-2026-000001'): Actor => ({ kind: 'partner', institution: 'caen', name: 'Rui', email, identified: 'one-time-link', bound: { reference, task: 'signatures', item } });
+const partner = (item = 'home', email = 'rui@porto.example', reference = 'CAEN-2026-000001'): Actor => ({
+  kind: 'partner',
+  institution: 'caen',
+  name: 'Rui',
+  email,
+  identified: 'one-time-link',
+  bound: { reference, task: 'signatures', item },
+});
 const sign = (driven: Driven, signer: string, more: { revision?: string; shown?: string } = {}): Act => {
   const { revision, shown } = taskIn(driven, 'signatures', 'signatures').data;
-  return { type: 'sign', task: 'signatures', signer, revision, shown: shown?.sha256 ?? '0'.repeat(64), intent: 'I agree.', ...more };
+  return {
+    type: 'sign',
+    task: 'signatures',
+    signer,
+    revision,
+    shown: shown?.sha256 ?? '0'.repeat(64),
+    intent: 'I agree.',
+    ...more,
+  };
 };
-const statuses = (driven: Driven): readonly string[] => taskIn(driven, 'signatures', 'signatures').data.signers.map((s) => s.status);
-const decline = (signer: string, reason = 'The dates are wrong.'): Act => ({ type: 'decline-signature', task: 'signatures', signer, reason });
-const redirect = (signer: string, reason = 'On leave.', email = 'ana@porto.example'): Act => ({ type: 'redirect-signer', task: 'signatures', signer, name: 'Ana', email, reason });
+const statuses = (driven: Driven): readonly string[] =>
+  taskIn(driven, 'signatures', 'signatures').data.signers.map((s) => s.status);
+const decline = (signer: string, reason = 'The dates are wrong.'): Act => ({
+  type: 'decline-signature',
+  task: 'signatures',
+  signer,
+  reason,
+});
+const redirect = (signer: string, reason = 'On leave.', email = 'ana@porto.example'): Act => ({
+  type: 'redirect-signer',
+  task: 'signatures',
+  signer,
+  name: 'Ana',
+  email,
+  reason,
+});
 
 describe('signatures', () => {
   it('wait for the document that is signed', () => {
@@ -51,7 +119,9 @@ describe('signatures', () => {
     expect(refused(driven, partner(), sign(driven, 'home'))).to.equal('item-not-open');
     accepted(driven, student, sign(driven, 'student'));
     expect(refused(driven, student, sign(driven, 'student'))).to.equal('item-not-open');
-    expect(mails(driven, 'sign-link').map((m) => m.recipient)).to.deep.equal([{ to: 'address', name: 'Rui', email: 'rui@porto.example' }]);
+    expect(mails(driven, 'sign-link').map((m) => m.recipient)).to.deep.equal([
+      { to: 'address', name: 'Rui', email: 'rui@porto.example' },
+    ]);
     accepted(driven, partner(), sign(driven, 'home'));
     accepted(driven, coordinator, sign(driven, 'host'));
     expect(taskIn(driven, 'signatures', 'signatures').status).to.equal('open');
@@ -73,11 +143,21 @@ describe('signatures', () => {
 
   it('bind exactly the revision and the document that were shown', () => {
     const driven = prepared();
-    expect(refused(driven, student, sign(driven, 'student', { revision: 'f'.repeat(64) }))).to.equal('stale-subject revision');
-    expect(refused(driven, student, sign(driven, 'student', { shown: 'f'.repeat(64) }))).to.equal('stale-subject shown');
+    expect(refused(driven, student, sign(driven, 'student', { revision: 'f'.repeat(64) }))).to.equal(
+      'stale-subject revision',
+    );
+    expect(refused(driven, student, sign(driven, 'student', { shown: 'f'.repeat(64) }))).to.equal(
+      'stale-subject shown',
+    );
     accepted(driven, student, sign(driven, 'student'));
     const { revision, shown } = taskIn(driven, 'signatures', 'signatures').data;
-    expect(driven.events.find((e) => e.event.type === 'signed')?.event).to.deep.include({ revision, shown: shown?.sha256, person: 'student-1', identified: 'demo', intent: 'I agree.' });
+    expect(driven.events.find((e) => e.event.type === 'signed')?.event).to.deep.include({
+      revision,
+      shown: shown?.sha256,
+      person: 'student-1',
+      identified: 'demo',
+      intent: 'I agree.',
+    });
   });
 
   it('of a partner are bound to their link: file, task, signer and address', () => {
@@ -85,8 +165,14 @@ describe('signatures', () => {
     expect(refused(driven, partner('host'), sign(driven, 'home'))).to.equal('not-yours');
     expect(refused(driven, partner('host'), sign(driven, 'host'))).to.equal('not-yours');
     expect(refused(driven, partner('home', 'other@porto.example'), sign(driven, 'home'))).to.equal('not-yours');
-    expect(refused(driven, partner('home', 'rui@porto.example', 'CAEN-2026-000002'), sign(driven, 'home'))).to.equal('not-found');
-    for (const act of [{ type: 'withdraw', reason: 'x' }, { type: 'invite-again', task: 'signatures', signer: 'home', reason: 'x' }, redirect('home')] as const)
+    expect(refused(driven, partner('home', 'rui@porto.example', 'CAEN-2026-000002'), sign(driven, 'home'))).to.equal(
+      'not-found',
+    );
+    for (const act of [
+      { type: 'withdraw', reason: 'x' },
+      { type: 'invite-again', task: 'signatures', signer: 'home', reason: 'x' },
+      redirect('home'),
+    ] as const)
       expect(refused(driven, partner(), act), act.type).to.equal('forbidden');
   });
 
@@ -94,17 +180,23 @@ describe('signatures', () => {
     const driven = prepared('parallel');
     expect(refused(driven, officer, sign(driven, 'host'))).to.equal('not-yours');
     expect(refused(driven, student, sign(driven, 'host'))).to.equal('not-yours');
-    expect(refused(driven, staff('student-1', 'programme-coordinator', ['sciences']), sign(driven, 'host'))).to.equal('own-file');
+    expect(refused(driven, staff('student-1', 'programme-coordinator', ['sciences']), sign(driven, 'host'))).to.equal(
+      'own-file',
+    );
     expect(refused(driven, system, sign(driven, 'host'))).to.equal('forbidden');
   });
 
   it('that are declined wait for the office; a later signer is not asked meanwhile', () => {
     const driven = prepared();
     accepted(driven, student, sign(driven, 'student'));
-    for (const reason of ['', ' ']) expect(refused(driven, partner(), decline('home', reason))).to.equal('reason-missing reason');
+    for (const reason of ['', ' '])
+      expect(refused(driven, partner(), decline('home', reason))).to.equal('reason-missing reason');
     accepted(driven, partner(), decline('home'));
     expect(statuses(driven)).to.deep.equal(['signed', 'declined', 'waiting']);
-    expect(mails(driven, 'signature-declined').map((m) => m.words)).to.deep.equal(['The dates are wrong.', 'The dates are wrong.']);
+    expect(mails(driven, 'signature-declined').map((m) => m.words)).to.deep.equal([
+      'The dates are wrong.',
+      'The dates are wrong.',
+    ]);
     expect(refused(driven, partner(), sign(driven, 'home'))).to.equal('item-not-open');
   });
 
@@ -116,7 +208,9 @@ describe('signatures', () => {
     expect(refused(driven, student, again)).to.equal('own-file');
     expect(refused(driven, officer, { ...again, reason: ' ' })).to.equal('reason-missing reason');
     accepted(driven, officer, again);
-    expect(driven.events.findLast((e) => e.event.type === 'signer-invited')?.event).to.deep.include({ reason: 'It was a mistake.' });
+    expect(driven.events.findLast((e) => e.event.type === 'signer-invited')?.event).to.deep.include({
+      reason: 'It was a mistake.',
+    });
     expect(refused(driven, officer, redirect('home', ' '))).to.equal('reason-missing reason');
     expect(refused(driven, officer, redirect('home', 'x', 'nowhere'))).to.equal('wrong-answer email');
     expect(refused(driven, officer, redirect('student'))).to.equal('item-not-open signer');
@@ -131,13 +225,17 @@ describe('signatures', () => {
     const driven = prepared();
     accepted(driven, student, sign(driven, 'student'));
     const before = taskIn(driven, 'signatures', 'signatures').data;
-    expect(refused(driven, officer, { type: 'reopen-agreement', task: 'signatures', reason: '' })).to.equal('reason-missing reason');
+    expect(refused(driven, officer, { type: 'reopen-agreement', task: 'signatures', reason: '' })).to.equal(
+      'reason-missing reason',
+    );
     accepted(driven, officer, { type: 'reopen-agreement', task: 'signatures', reason: 'A course was cancelled.' });
     expect(taskIn(driven, 'signatures', 'signatures').status).to.equal('waiting');
     submit(driven, before.revision);
     answerEffects(driven);
     expect(statuses(driven)).to.deep.equal(['invited', 'waiting', 'waiting']);
-    expect(refused(driven, student, sign(driven, 'student', { revision: before.revision }))).to.equal('stale-subject revision');
+    expect(refused(driven, student, sign(driven, 'student', { revision: before.revision }))).to.equal(
+      'stale-subject revision',
+    );
   });
 
   it('ignore a document that comes late, made for an earlier round', () => {
@@ -160,7 +258,12 @@ describe('signatures', () => {
     accepted(driven, officer, { type: 'reopen', reason: 'x' });
     answerEffects(driven);
     expect(statuses(driven)).to.deep.equal(['invited', 'waiting', 'waiting']);
-    for (const [signer, actor] of [['student', student], ['home', partner()], ['host', coordinator]] as const) accepted(driven, actor, sign(driven, signer));
+    for (const [signer, actor] of [
+      ['student', student],
+      ['home', partner()],
+      ['host', coordinator],
+    ] as const)
+      accepted(driven, actor, sign(driven, signer));
     accepted(driven, student, { type: 'withdraw', reason: 'x' });
     answerEffects(driven);
     expect(stateOf(driven).issued).to.deep.equal([]);
