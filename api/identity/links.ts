@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { makeLink, readLink, useLink, type Link } from '../../db/identity/links.ts';
 import { linkUrl } from '../../db/identity/link-token.ts';
-import { institutionName, peopleByEmail, personById, type Known } from '../../db/identity/people.ts';
+import { hasGrants, institutionName, peopleByEmail, personById, type Known } from '../../db/identity/people.ts';
 import { randomToken } from '../../db/identity/token.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import { fold } from '../../domain/text/fold.ts';
@@ -83,7 +83,11 @@ export function requestLink(deps: IdentityDeps): RequestHandler {
 
 async function sendLinks(deps: IdentityDeps, institution: InstitutionId, email: string): Promise<void> {
   if ((await institutionName(deps.db, institution)) === null) return;
-  for (const person of await peopleByEmail(deps.db, institution, email)) await sendLink(deps, institution, person);
+  for (const person of await peopleByEmail(deps.db, institution, email)) {
+    // A link in a mail is no way around an institution's own login, with its second factor.
+    const staffOfProvider = deps.settings.oidcProviders.length > 0 && (await hasGrants(deps.db, person.id));
+    if (!staffOfProvider) await sendLink(deps, institution, person);
+  }
 }
 
 async function sendLink(deps: IdentityDeps, institution: InstitutionId, { id, email, language }: Known): Promise<void> {

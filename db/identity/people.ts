@@ -25,6 +25,11 @@ export const peopleByEmail = (on: Db | Tx, institution: InstitutionId, email: st
     fold(email),
   ]);
 
+/** Whether somebody has a grant, of any time: staff, who log in at their own institution. */
+export async function hasGrants(on: Db | Tx, person: PersonId): Promise<boolean> {
+  return (await selectOne(on, 'SELECT 1 AS found FROM grants WHERE person = ? LIMIT 1', [person])) !== null;
+}
+
 /** Those of an institution with one of these European Student Identifiers, locked within a transaction. */
 export const peopleByEsi = (tx: Tx, institution: InstitutionId, esis: readonly string[]): Promise<{ id: string }[]> =>
   select<{ id: string }>(

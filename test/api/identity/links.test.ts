@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { makeLink, readLink, useLink, withdrawLinks, type LinkPurpose } from '../../../db/identity/links.ts';
 import { hashOfToken, randomToken } from '../../../db/identity/token.ts';
 import { execute, select } from '../../../db/sql.ts';
+import { insert } from '../../../db/sql.ts';
 import { forEachDatabase } from '../../support/database.ts';
 import { until } from '../../dev/local.ts';
 import { addPerson, ESI, seedInstitutions } from '../../db/identity/seed.ts';
@@ -200,6 +201,17 @@ describe('opening a one-time link', () => {
       const browser = openBrowser(site.url);
       await browser.send('POST', '/api/links', { token });
       expect((await browser.get('/api/me')).json).to.include({ person: 'anna', identified: 'one-time-link' });
+    });
+
+    it('gives staff no way around the login of their institution', async () => {
+      await addPerson(database.db(), 'boris', { email: 'boris@example.org' });
+      await addPerson(database.db(), 'carla', { email: 'carla@example.org' });
+      const grant = { institution: 'caen', person: 'boris', role: 'registry', unit: 'root', valid_from: null, valid_until: null };
+      await insert(database.db(), 'grants', { id: 'grant-of-boris', ...grant });
+      expect((await ask('boris@example.org')).status).to.equal(202);
+      await ask('carla@example.org');
+      await until('the mail after it', () => site.mails.find((mail) => mail.person === 'carla'));
+      expect(site.mails.some((mail) => mail.person === 'boris')).to.equal(false);
     });
 
     it('sends nobody more than a few', async () => {
