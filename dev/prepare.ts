@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { readSettings } from '../config/settings.ts';
 import { connect, type Db } from '../db/connect.ts';
 import { applyInstitution } from '../db/institutions/apply.ts';
+import { makeKeys, type Keys } from '../db/keys.ts';
+import { loadMasterKey } from '../db/master-key.ts';
 import { migrate } from '../db/migrate.ts';
+import { nominateDemoStudents } from './demo-students.ts';
 import { LOCAL_PROVIDER } from './environment.ts';
 import { messageOf } from './problem.ts';
 
@@ -16,13 +19,13 @@ async function main(): Promise<void> {
   const db = await connect(settings.databaseUrl);
   try {
     await migrate(db);
-    await applyAll(db, settings.oidcProviders.find(({ id }) => id === LOCAL_PROVIDER)?.issuer);
+    await applyAll(db, makeKeys(await loadMasterKey(settings)), settings.oidcProviders.find(({ id }) => id === LOCAL_PROVIDER)?.issuer);
   } finally {
     await db.close();
   }
 }
 
-async function applyAll(db: Db, issuer: string | undefined): Promise<void> {
+async function applyAll(db: Db, keys: Keys, issuer: string | undefined): Promise<void> {
   const institutions = join(root, 'institutions');
   for (const { name } of (await readdir(institutions, { withFileTypes: true })).filter((entry) =>
     entry.isDirectory(),
@@ -37,6 +40,7 @@ async function applyAll(db: Db, issuer: string | undefined): Promise<void> {
     );
     for (const { file, line, message } of done.problems) process.stderr.write(`${file}:${String(line)} ${message}\n`);
     if (!done.applied) throw new Error(`The institution ${name} could not be applied.`);
+    if (done.institution !== undefined) await nominateDemoStudents(db, keys, done.institution, at);
   }
 }
 

@@ -55,7 +55,9 @@ export async function send(
     const answer = await client.withDeadline(Date.now() + timeoutMs, () =>
       client.workflow.executeUpdateWithStart<typeof mobility, ActResult, ActArguments>(ACT_UPDATE, {
         args: [command],
-        ...(command.id === null ? {} : { updateId: command.id }),
+        // Temporal answers an id that it knows without asking us: the body is part of it, so that a key used again for
+        // something else is told apart by the commit.
+        ...(command.id === null ? {} : { updateId: `${command.id}:${command.bodyHash}` }),
         startWorkflowOperation: new WithStartWorkflowOperation<typeof mobility>(MOBILITY_WORKFLOW, {
           ...startOptions(where, options),
           workflowIdConflictPolicy: 'USE_EXISTING',

@@ -18,8 +18,8 @@ interface Options {
 }
 
 const REPORT = `
-JSON: added: [{ line, reference }] (no reference after --dry-run), unchanged: [{ line, reference }] nominated before,
-duplicate: [{ line, of }] the same person as in line “of”, refused: [{ line, field, reason }].
+JSON: added, unchanged (nominated before) and duplicate (the same person as in another line) are counts,
+refused: [{ line, field, reason }]; lines: [{ line, reference?, of? }] says which is which.
 A stay is --start to --end, else 1 September of the row's year to 30 June of the next.
 Lines that are not right are refused one by one; 1 when nothing could be taken.`;
 
@@ -36,7 +36,7 @@ export const nominationsImport = (): Command =>
     .option('--start <date>', 'first day of the stay of all of them, like 2026-09-01')
     .option('--end <date>', 'last day of the stay of all of them')
     .option('--dry-run', 'only say what would be done')
-    .option('--json', 'print { added, unchanged, duplicate, refused }')
+    .option('--json', 'print { added, unchanged, duplicate, refused, lines }')
     .addHelpText('after', REPORT)
     .action(async (file: string, { institution, procedure, start, end, dryRun = false, json = false }: Options) => {
       const stay = stayOf(start, end);
@@ -65,9 +65,18 @@ export const nominationsImport = (): Command =>
         return reported(() => importNominations(db, keys, stay === undefined ? wanted : { ...wanted, stay }));
       });
       const { added, unchanged, duplicate, refused } = report;
-      print(json, report, () => [...refusedLines(refused), summary(report, dryRun)].join('\n'));
+      print(json, counted(report), () => [...refusedLines(refused), summary(report, dryRun)].join('\n'));
       if (refused.length > 0 && added.length + unchanged.length + duplicate.length === 0) process.exitCode = 1;
     });
+
+/** The report as programs read it: counts, what was refused and why, and the line of each file. */
+const counted = ({ added, unchanged, duplicate, refused }: NominationsReport): object => ({
+  added: added.length,
+  unchanged: unchanged.length,
+  duplicate: duplicate.length,
+  refused,
+  lines: [...added, ...unchanged, ...duplicate],
+});
 
 function stayOf(start: string | undefined, end: string | undefined): NominationsImport['stay'] {
   if (start === undefined && end === undefined) return undefined;

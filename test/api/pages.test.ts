@@ -78,7 +78,7 @@ describe('the plain pages', () => {
       expect((await partner.get('/me', page)).headers.get('location')).to.equal('/sign');
       const asked = ok(await partner.get('/sign', page)).text;
       expect(asked).to.include('Zélie Quint asks you').and.include('Databases').and.include('>30<');
-      const field = (name: string): string => new RegExp(`name="${name}" value="([^"]+)"`).exec(asked)?.[1] ?? '';
+      const field = (name: string): string => new RegExp(`name="${name}"\\s+value="([^"]+)"`).exec(asked)?.[1] ?? '';
       const send = (fields: Record<string, string>, headers = {}): Promise<Answer> =>
         partner.raw('POST', '/sign', new URLSearchParams(fields).toString(), {
           'content-type': 'application/x-www-form-urlencoded',

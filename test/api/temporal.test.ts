@@ -16,7 +16,7 @@ const command: Command = {
 
 describe('the way to Temporal', () => {
   it('says soon that nothing was sent, when nobody answers there', async function () {
-    this.timeout(5_000);
+    this.timeout(20_000);
     const server = createServer((socket) => socket.on('error', () => undefined));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
@@ -29,7 +29,7 @@ describe('the way to Temporal', () => {
       expect(await codeOf(temporal.send({ institution: 'caen', reference: 'CAEN-2026-000001' }, command))).to.equal(
         'temporal-unreachable',
       );
-      expect(performance.now() - start).to.be.lessThan(4_000);
+      expect(performance.now() - start).to.be.lessThan(8_000);
       await temporal.close();
     }
     server.close();

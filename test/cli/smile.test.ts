@@ -223,7 +223,7 @@ describe('the smile command', function () {
         const duplicate = [{ line: 4, of: 3 }];
         expect(await json('nominations', 'import', path, ...into, '--dry-run')).to.deep.equal({
           status: 0,
-          value: { added: [{ line: 2 }, { line: 3 }], unchanged: [], duplicate, refused },
+          value: { added: 2, unchanged: 0, duplicate: 1, refused, lines: [{ line: 2 }, { line: 3 }, ...duplicate] },
         });
         const references = [
           { line: 2, reference: 'CAEN-2026-000001' },
@@ -236,12 +236,13 @@ describe('the smile command', function () {
         }));
         expect(await json('nominations', 'import', path, ...into)).to.deep.equal({
           status: 0,
-          value: { added: now, unchanged: [], duplicate, refused },
+          value: { added: 2, unchanged: 0, duplicate: 1, refused, lines: [...now, ...duplicate] },
         });
         for (const dryRun of [['--dry-run'], []])
           expect((await json('nominations', 'import', path, ...into, ...dryRun)).value).to.deep.include({
-            added: [],
-            unchanged: now,
+            added: 0,
+            unchanged: 2,
+            lines: [...now, ...duplicate],
           });
       });
 

@@ -1,0 +1,200 @@
+import { expect } from 'chai';
+import { inTransaction } from '../../db/connect.ts';
+import { execute, selectOne } from '../../db/sql.ts';
+import type { Act } from '../../domain/mobility/commands.ts';
+import { TemporalUnreachable, type Sent } from '../../workflows/send.ts';
+import { forEachDatabase } from '../support/database.ts';
+import { openGround, type Ground } from '../support/ground.ts';
+import { freshId, inDays, opened, type LiveFile } from '../support/live-file.ts';
+import { officer } from '../support/mobility.ts';
+import { temporalAddress } from '../support/temporal.ts';
+
+const moved = (days: number, reason = 'Longer'): Act => ({
+  type: 'change-stay',
+  start: inDays(180),
+  end: inDays(480 + days),
+  reason,
+});
+const summary = (sent: Sent): string => (sent.kind === 'refused' ? sent.refusal.code : sent.kind);
+
+describe('the mobility workflow when something breaks', function () {
+  this.timeout(40_000);
+
+  forEachDatabase((kind, database) => {
+    let ground: Ground;
+    before(async () => {
+      ground = await openGround({ db: database.db(), address: await temporalAddress() });
+      await ground.startWorkers();
+    });
+    after(() => ground.stop());
+
+    const once = async (file: LiveFile): Promise<void> => {
+      expect(await file.count('stay-changed')).to.equal(1);
+      const events = await file.history();
+      expect(events.map((e) => e.seq)).to.deep.equal(events.map((_, n) => n + 1));
+    };
+
+    it('records once what was committed when the word of it got lost', async () => {
+      const file = await opened(ground);
+      let tries = 0;
+      ground.tampered.set(file.reference, {
+        commit: async (real) => {
+          const committed = await real();
+          if ((tries += 1) === 1) throw new Error('The connection was lost after the commit.');
+          return committed;
+        },
+      });
+      const id = freshId();
+      const sent = await file.send(officer, moved(1), { id });
+      expect(summary(sent)).to.equal('done');
+      expect(tries).to.be.greaterThan(1);
+      expect((await file.answer(id))?.outcome).to.deep.equal({ answer: sent.kind === 'done' && sent.answer });
+      await once(file);
+    });
+
+    it('records once what was committed by a try that never answers, and goes on', async () => {
+      const file = await opened(ground);
+      const never = Promise.withResolvers<never>();
+      let tries = 0;
+      ground.tampered.set(file.reference, {
+        commit: async (real) => {
+          const committed = await real();
+          return (tries += 1) === 1 ? never.promise : committed;
+        },
+      });
+      expect(summary(await file.send(officer, moved(1)))).to.equal('done');
+      await once(file);
+      expect(summary(await file.send(officer, moved(2)))).to.equal('done');
+      never.reject(new Error('The test is over.'));
+    });
+
+    it('waits for a database that is down, then answers whoever waits', async () => {
+      const file = await opened(ground);
+      const from = Date.now();
+      const failures: number[] = [];
+      ground.tampered.set(file.reference, {
+        commit: (real) => {
+          if (Date.now() - from > 3_000) return real();
+          failures.push(Date.now() - from);
+          return Promise.reject(new Error('The database does not answer.'));
+        },
+      });
+      const sent = await Promise.all([file.send(officer, moved(1)), file.send(officer, moved(2))]);
+      expect(sent.map(summary)).to.deep.equal(['done', 'done']);
+      // Three quick tries, then patient ones.
+      expect(failures).to.have.length.greaterThan(4);
+      expect(await file.count('stay-changed')).to.equal(2);
+    });
+
+    it('says that nothing is known yet while no worker is there, and does it when one is back', async () => {
+      const away = await openGround({ db: database.db(), address: ground.address });
+      try {
+        const workers = await away.startWorkers();
+        const file = await opened(away);
+        await workers.stop();
+        const [id, late] = [freshId(), freshId()];
+        const notAfter = new Date(Date.now() + 200).toISOString();
+        const sent = await Promise.all([
+          file.send(officer, moved(1), { id, timeoutMs: 700 }),
+          file.send(officer, moved(2), { id: late, notAfter, timeoutMs: 700 }),
+        ]);
+        expect(sent.map(summary)).to.deep.equal(['pending', 'pending']);
+        expect(await file.answer(id)).to.equal(undefined);
+        await away.startWorkers();
+        expect(summary(await file.send(officer, moved(1), { id }))).to.equal('done');
+        expect(await file.answer(id)).to.have.nested.property('outcome.answer');
+        expect(summary(await file.send(officer, moved(2), { id: late, notAfter }))).to.equal('too-late');
+        await once(file);
+      } finally {
+        await away.stop();
+      }
+    });
+
+    it('refuses, and writes nothing, when the records were restored to an older state', async () => {
+      const file = await opened(ground);
+      const { reference } = file;
+      const old = await selectOne<Record<string, unknown>>(database.db(), 'SELECT * FROM heads WHERE reference = ?', [reference]);
+      await file.accepted(officer, moved(1));
+      const { rev, hash, snapshot, snapshot_rev, updated_at } = old ?? {};
+      await inTransaction(database.db(), async (tx) => {
+        await execute(tx, 'DELETE FROM events WHERE reference = ? AND seq > ?', [reference, rev as number]);
+        await execute(tx, 'UPDATE heads SET rev = ?, hash = ?, snapshot = ?, snapshot_rev = ?, updated_at = ? WHERE reference = ?', [
+          rev as number,
+          hash as string,
+          snapshot as Buffer,
+          snapshot_rev as number,
+          updated_at as string,
+          reference,
+        ]);
+      });
+      const id = freshId();
+      expect(summary(await file.send(officer, moved(2), { id }))).to.equal('records-behind');
+      expect((await file.state()).rev).to.equal(rev);
+      expect(await file.answer(id)).to.equal(undefined);
+      // What an administrator does: end the run; the next one starts from the records as they are.
+      await file.handle.terminate('restored');
+      await file.accepted(officer, moved(3));
+      await once(file);
+    });
+
+    it('goes on from the records when its run was ended or deleted', async () => {
+      const file = await opened(ground);
+      await file.accepted(officer, moved(1));
+      await file.handle.terminate('lost');
+      await file.accepted(officer, moved(2));
+      const { runId } = await file.handle.describe();
+      await ground.client.workflowService.deleteWorkflowExecution({
+        namespace: 'default',
+        workflowExecution: { workflowId: file.handle.workflowId, runId },
+      });
+      await file.accepted(officer, moved(3));
+      expect(await file.count('stay-changed')).to.equal(3);
+    });
+
+    it('does what was under way when its run was ended', async () => {
+      const file = await opened(ground);
+      const held = Promise.withResolvers<void>();
+      const asked = Promise.withResolvers<void>();
+      ground.tampered.set(file.reference, {
+        commit: async (real) => {
+          asked.resolve();
+          await held.promise;
+          return real();
+        },
+      });
+      const sending = file.send(officer, moved(1));
+      await asked.promise;
+      await file.handle.terminate('lost');
+      held.resolve();
+      expect(summary(await sending)).to.equal('done');
+      await once(file);
+    });
+
+    it('is served by two workers at once, each command by one of them', async () => {
+      const second = await ground.startWorkers();
+      const file = await opened(ground);
+      const sent = await Promise.all(Array.from({ length: 8 }, (_, n) => file.send(officer, moved(n))));
+      expect(sent.map(summary)).to.deep.equal(sent.map(() => 'done'));
+      await second.stop();
+      await file.accepted(officer, moved(9));
+      expect(await file.count('stay-changed')).to.equal(9);
+    });
+
+    if (kind === 'sqlite')
+      it('tells that Temporal is not there', async () => {
+        const { startTemporal } = await import('../support/temporal.ts');
+        const own = await startTemporal();
+        const away = await openGround({ db: database.db(), address: own.address });
+        const file = await opened(ground);
+        await own.stop();
+        const id = freshId();
+        const error: unknown = await (await import('../../workflows/send.ts'))
+          .send(away.client, { institution: 'caen', reference: file.reference }, {
+            id, bodyHash: 'x', actor: officer, act: moved(1), facts: {}, notAfter: '9999-12-31T23:59:59.999Z',
+          }, { timeoutMs: 1_500 })
+          .catch((e: unknown) => e);
+        expect(error).to.be.instanceOf(TemporalUnreachable);
+        await away.stop();
+      });
+  });
+});
