@@ -20,7 +20,7 @@ interface Options {
 const REPORT = `
 JSON: added, unchanged (nominated before) and duplicate (the same person as in another line) are counts,
 refused: [{ line, field, reason }]; lines: [{ line, reference?, of? }] says which is which.
-A stay is --start to --end, else 1 September of the row's year to 30 June of the next.
+A stay is --start to --end, else 1 September of the row's year (without one: the next September) to 30 June.
 Lines that are not right are refused one by one; 1 when nothing could be taken.`;
 
 /** `smile nominations import FILE` */

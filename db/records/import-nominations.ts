@@ -2,6 +2,7 @@ import type { Institution } from '../../domain/institution/institution.ts';
 import type { PersonId, ProcedureId, Reference } from '../../domain/ids.ts';
 import type { Home } from '../../domain/mobility/state.ts';
 import type { Nomination as Listed, NominationRow } from '../../domain/nominations/nomination.ts';
+import { nextAcademicYear } from '../../domain/nominations/academic-year.ts';
 import { planNominations, type NominationPlan } from '../../domain/nominations/plan.ts';
 import type { ProcedurePin } from '../../domain/process/procedure.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
@@ -43,9 +44,8 @@ export interface NominationsReport {
 export async function importNominations(db: Db, keys: Keys, input: NominationsImport): Promise<NominationsReport> {
   const { institution, procedure, stay, by, at } = input;
   const read = await allNominations(input.source, localDateOf(institution.calendar, at));
-  const dated = read.rows.filter((row) => isDated(row, stay));
   const listed = read.rows.map(({ nomination }) => nomination);
-  const plan = await planOf(db, input, dated, procedure.id);
+  const plan = await planOf(db, input, read.rows, procedure.id);
   const homes = await partnersByCode(
     db,
     institution.id,
@@ -68,17 +68,13 @@ export async function importNominations(db: Db, keys: Keys, input: NominationsIm
       ),
     ]),
     duplicate: plan.duplicate,
-    refused: inOrder([
-      ...read.refused.map(({ line, field, reason }) => ({ line, field, reason })),
-      ...plan.refused,
-      ...undated(read.rows, stay),
-    ]),
+    refused: inOrder([...read.refused.map(({ line, field, reason }) => ({ line, field, reason })), ...plan.refused]),
   };
 }
 
 async function planOf(
   db: Db,
-  { institution, stay }: NominationsImport,
+  { institution, stay, at }: NominationsImport,
   rows: readonly NominationRow[],
   procedure: ProcedureId,
 ): Promise<NominationPlan> {
@@ -87,7 +83,9 @@ async function planOf(
     institution.id,
     rows.map(({ nomination }) => nomination),
   );
-  return planNominations(rows, known, { procedure, year: Number(stay?.start.slice(0, 4) ?? 0) });
+  const year =
+    stay === undefined ? nextAcademicYear(localDateOf(institution.calendar, at)) : Number(stay.start.slice(0, 4));
+  return planNominations(rows, known, { procedure, year });
 }
 
 async function looked(
@@ -131,21 +129,6 @@ function homeOf({ homeCode, referentEmail }: Listed, homes: ReadonlyMap<string, 
     ...(referentEmail === undefined ? {} : { coordinatorEmail: referentEmail }),
   };
 }
-
-const isDated = ({ nomination }: NominationRow, stay: NominationsImport['stay']): boolean =>
-  stay !== undefined || nomination.year !== undefined;
-
-const undated = (
-  rows: readonly NominationRow[],
-  stay: NominationsImport['stay'],
-): { line: number; field: string; reason: string }[] =>
-  rows
-    .filter((row) => !isDated(row, stay))
-    .map(({ line }) => ({
-      line,
-      field: 'year',
-      reason: 'When does the stay begin and end? Give the year, or the dates for the whole list.',
-    }));
 
 const inOrder = <T extends { readonly line: number }>(lines: readonly T[]): T[] =>
   lines.toSorted((a, b) => a.line - b.line);
