@@ -18,7 +18,11 @@ export function createApp(deps: ApiDeps): Express {
   const app = express();
   const all = [...routes, ...identityRoutes];
   const document = openApiDocument(all, deps.settings.url);
-  app.disable('x-powered-by').disable('etag').set('query parser', 'simple').set('trust proxy', deps.settings.trustProxy);
+  app
+    .disable('x-powered-by')
+    .disable('etag')
+    .set('query parser', 'simple')
+    .set('trust proxy', deps.settings.trustProxy);
   app.use(logged(deps.log), helmet(protection(deps.settings.url)));
   app.get('/style.css', styleSheet);
   app.get('/favicon.ico', noIcon);

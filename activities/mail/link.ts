@@ -1,7 +1,7 @@
 import type { Db } from '../../db/connect.ts';
 import type { Key } from '../../db/crypto.ts';
 import { linkToken, linkUrl } from '../../db/identity/link-token.ts';
-import { makeLink } from '../../db/identity/links.ts';
+import { makeLink, withdrawLinks } from '../../db/identity/links.ts';
 import type { EffectId } from '../../domain/ids.ts';
 import type { MailRequest } from '../../domain/mobility/mail.ts';
 import type { Mobility } from '../../domain/mobility/state.ts';
@@ -42,6 +42,8 @@ export async function linkOf(
     const { task, item } = mail;
     if (task === undefined || item === undefined)
       throw new Error(`${effect} asks for a link to sign, but not for what.`);
+    // A new invitation ends the earlier ones: whoever they were sent to.
+    await withdrawLinks(db, reference, task, item, now, effect);
     await makeLink(db, { ...link, purpose: 'sign', task, item }, now);
   }
   return linkUrl(url, token);

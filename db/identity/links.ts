@@ -85,19 +85,25 @@ export async function useLink(on: Db | Tx, hash: Sha256, now: Date): Promise<boo
   return used === 1;
 }
 
-/** Ends every unused link to an act, as when somebody else is to sign. @returns how many there were */
+/**
+ * Ends every unused link to an act, as when somebody else is to sign.
+ * @param except the effect whose own link stays
+ * @returns how many there were
+ */
 export const withdrawLinks = (
   on: Db | Tx,
   reference: Reference,
   task: TaskId,
   item: ItemId,
   now: Date,
+  except: EffectId = '',
 ): Promise<number> =>
   execute(
     on,
     `UPDATE links SET withdrawn_at = ?
-     WHERE reference = ? AND task = ? AND item = ? AND used_at IS NULL AND withdrawn_at IS NULL`,
-    [now.toISOString(), reference, task, item],
+     WHERE reference = ? AND task = ? AND item = ? AND used_at IS NULL AND withdrawn_at IS NULL
+       AND (effect IS NULL OR effect <> ?)`,
+    [now.toISOString(), reference, task, item, except],
   );
 
 interface LinkRow {

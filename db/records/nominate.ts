@@ -8,13 +8,12 @@ import type { Procedure, ProcedurePin } from '../../domain/process/procedure.ts'
 import { isLocalDate, type Instant, type LocalDate } from '../../domain/time/civil.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
 import { inTransaction, type Db, type Tx } from '../connect.ts';
-import { decryptJson, type Key } from '../crypto.ts';
 import type { Keys } from '../keys.ts';
 import { execute, forUpdate, insert, select, selectOne } from '../sql.ts';
 import { GENESIS } from './chain.ts';
 import { findOrMakePerson, findPerson } from './nominee.ts';
 import { procedureByHash } from './procedures.ts';
-import { sealBirth } from './read.ts';
+import { openBirth, sealBirth } from './read.ts';
 
 /** Somebody whom their home institution sends, as nominated. */
 export interface Nomination {
@@ -178,10 +177,6 @@ async function fileOf(
   }
   return undefined;
 }
-
-// Sealed by `sealBirth` with an authenticated key.
-const openBirth = (key: Key, reference: Reference, birth: Buffer): Command =>
-  decryptJson(key, `birth:${reference}`, birth) as Command;
 
 /** The next number of the institution's year; the caller holds the institution's lock. */
 async function nextReference(tx: Tx, { id, code }: Institution, year: number): Promise<Reference> {

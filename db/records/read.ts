@@ -77,6 +77,6 @@ const birthAad = (reference: Reference): string => `birth:${reference}`;
 /** Encrypts the command that a mobility will be born by. */
 export const sealBirth = (key: Key, reference: Reference, birth: Command): Buffer =>
   encryptJson(key, birthAad(reference), birth);
-// Sealed by `sealBirth` with an authenticated key.
-const openBirth = (key: Key, reference: Reference, birth: Buffer): Command =>
+/** Decrypts it; sealed by `sealBirth` with an authenticated key. */
+export const openBirth = (key: Key, reference: Reference, birth: Buffer): Command =>
   decryptJson(key, birthAad(reference), birth) as Command;

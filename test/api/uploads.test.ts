@@ -98,7 +98,9 @@ describe('documents over HTTP', () => {
           method: 'POST',
           headers,
         });
-        sending.on('error', () => { resolve(); });
+        sending.on('error', () => {
+          resolve();
+        });
         sending.write('--x\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\nhalf of it');
         setTimeout(() => sending.destroy(), 300);
       });

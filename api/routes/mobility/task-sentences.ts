@@ -1,0 +1,148 @@
+import type { MobilityEvent } from '../../../domain/mobility/events.ts';
+import { alike } from './names.ts';
+import { day, plain, quoted, role, type Event, type Pair, type Said, type Wording } from './wording.ts';
+
+type TaskEvents = Exclude<MobilityEvent, Event<'mobility-created'>> & { readonly task: string };
+
+/** What happened inside a task, by its kind. */
+export function sentenceOnTask(
+  event: Extract<TaskEvents, { type: string }>,
+  who: string,
+  task: Pair,
+  wording: Wording,
+  staff: boolean,
+): Said {
+  const facts = { task: event.task };
+  const item = (id: string): Pair => quoted(wording.titles.items[`${event.task}/${id}`] ?? alike(id));
+  switch (event.type) {
+    case 'form-submitted':
+      return [`${who} filled ${task.en}.`, `${who} a rempli ${task.fr}.`, facts];
+    case 'document-received':
+      return [
+        `${who} sent ${item(event.document).en}.`,
+        `${who} a envoyé ${item(event.document).fr}.`,
+        { ...facts, document: event.document },
+      ];
+    case 'document-inspected':
+      return [
+        `${item(event.document).en} passed the automatic check.`,
+        `${item(event.document).fr} a passé le contrôle automatique.`,
+        { ...facts, document: event.document, scanned: event.scanned ? 1 : 0 },
+      ];
+    case 'document-refused':
+      return [
+        `${item(event.document).en} was refused by the automatic check: ${event.reason['en'] ?? event.code}`,
+        `${item(event.document).fr} a été refusé par le contrôle automatique : ${event.reason['fr'] ?? event.code}`,
+        { ...facts, document: event.document, code: event.code },
+      ];
+    case 'document-reviewed': {
+      const why = event.reason ?? '';
+      return event.decision === 'accept'
+        ? [
+            `${who} accepted ${item(event.document).en}.`,
+            `${who} a accepté ${item(event.document).fr}.`,
+            { ...facts, document: event.document, decision: event.decision },
+          ]
+        : [
+            `${who} asked for ${item(event.document).en} again: ${why}`,
+            `${who} redemande ${item(event.document).fr}. Motif : ${why}`,
+            { ...facts, document: event.document, decision: event.decision, reason: why },
+          ];
+    }
+    case 'agreement-submitted': {
+      const ects = String(event.totals.ects / 100);
+      return [
+        `${who} submitted revision ${event.revision} of the agreement: ${ects} ECTS.`,
+        `${who} a soumis la version ${event.revision} du contrat : ${ects} ECTS.`,
+        { ...facts, revision: event.revision, hash: event.hash },
+      ];
+    }
+    case 'step-opened':
+      return [
+        `${task.en} went to ${role(event, wording).en}.`,
+        `${task.fr} a été transmis à : ${role(event, wording).fr}.`,
+        { ...facts, step: event.step, role: event.role },
+      ];
+    case 'step-decided': {
+      const [en, fr] = decisions[event.decision];
+      const step = plain(wording.titles.items[`${event.task}/${event.step}`] ?? alike(event.step));
+      const why =
+        event.reason === undefined || event.reason === ''
+          ? ['.', '.']
+          : [`: ${event.reason}`, `. Motif : ${event.reason}`];
+      return [
+        `${who} ${en} (${step.en})${why[0] ?? ''}`,
+        `${who} ${fr} (${step.fr})${why[1] ?? ''}`,
+        { ...facts, step: event.step, decision: event.decision },
+      ];
+    }
+    case 'information-asked':
+      return [`${who} asks: ${event.question}`, `${who} demande : ${event.question}`, { ...facts, step: event.step }];
+    case 'signing-prepared':
+      return ['The PDF to sign is ready.', 'Le PDF à signer est prêt.', { ...facts, sha256: event.shown.sha256 }];
+    case 'signer-invited':
+      return [
+        `A signer of ${task.en} was invited.`,
+        `${task.fr} : un signataire est invité.`,
+        { ...facts, signer: event.signer },
+      ];
+    case 'signed':
+      return [
+        `${event.name} signed ${task.en}.`,
+        `${event.name} a signé ${task.fr}.`,
+        { ...facts, signer: event.signer, identified: event.identified, revision: event.revision, shown: event.shown },
+      ];
+    case 'signature-declined':
+      return [
+        `${who} declined to sign: ${event.reason}`,
+        `${who} a refusé de signer. Motif : ${event.reason}`,
+        { ...facts, signer: event.signer, reason: event.reason },
+      ];
+    case 'signer-redirected':
+      return [
+        `${who} asked somebody else to sign: ${event.reason}`,
+        `${who} a désigné un autre signataire. Motif : ${event.reason}`,
+        { ...facts, signer: event.signer },
+      ];
+    case 'attested':
+      return event.fact === 'arrived'
+        ? [
+            `${who} attested the arrival on ${day(event.date).en}.`,
+            `${who} a attesté l'arrivée au ${day(event.date).fr}.`,
+            { ...facts, date: event.date },
+          ]
+        : [
+            `${who} attested the departure on ${day(event.date).en}.`,
+            `${who} a attesté le départ au ${day(event.date).fr}.`,
+            { ...facts, date: event.date },
+          ];
+    case 'results-entered':
+      return staff
+        ? [
+            `${who} entered ${event.rows.length} results.`,
+            `${who} a saisi ${event.rows.length} résultats.`,
+            { ...facts, hash: event.hash },
+          ]
+        : null;
+    case 'results-returned':
+      return staff
+        ? [
+            `${who} returned the results: ${event.reason}`,
+            `${who} a renvoyé les résultats. Motif : ${event.reason}`,
+            { ...facts, hash: event.hash },
+          ]
+        : null;
+    case 'results-approved':
+      return [`${who} approved the results.`, `${who} a validé les résultats.`, { ...facts, hash: event.hash }];
+    case 'transcript-requested':
+      return [`${who} had the transcript issued.`, `${who} a fait établir le relevé de notes.`, facts];
+    default:
+      return null;
+  }
+}
+
+const decisions = {
+  approve: ['approved', 'a validé'],
+  refuse: ['refused', 'a refusé'],
+  'send-back': ['sent it back', 'a renvoyé le dossier'],
+} as const;
