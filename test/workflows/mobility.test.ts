@@ -1,4 +1,4 @@
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { expect } from 'chai';
 import type { EffectActivities } from '../../activities/effects/contract.ts';
@@ -12,7 +12,7 @@ import { timeSkippingServer } from '../support/temporal.ts';
 import { quietRuntime, startShell, type Shell } from '../support/workflow.ts';
 
 const DAY = 86_400_000;
-const KEYWORD = temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD;
+const KEYWORD = proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD;
 const procedure = exampleProcedure('caen', 'erasmus-study');
 
 describe('the mobility workflow, months in seconds', function () {
