@@ -6,14 +6,26 @@ import { newestProcedure } from '../db/records/procedures.ts';
 import { select } from '../db/sql.ts';
 
 const PROCEDURE = 'erasmus-study';
-const HOME = { name: 'Universidade do Porto', country: 'PT', erasmusCode: 'P  PORTO02', coordinatorEmail: 'rui.costa@up.example' };
+const HOME = {
+  name: 'Universidade do Porto',
+  country: 'PT',
+  erasmusCode: 'P  PORTO02',
+  coordinatorEmail: 'rui.costa@up.example',
+};
 
 /** Nominates each demo student who has no file yet, so that the first page shows something that waits. */
 export async function nominateDemoStudents(db: Db, keys: Keys, id: string, at: string): Promise<void> {
   const institution = await readInstitution(db, id);
   const newest = await newestProcedure(db, id, PROCEDURE);
   if (institution === undefined || newest === undefined) return;
-  const students = await select<{ id: string; given: string; family: string; email: string; esi: string | null; language: string }>(
+  const students = await select<{
+    id: string;
+    given: string;
+    family: string;
+    email: string;
+    esi: string | null;
+    language: string;
+  }>(
     db,
     "SELECT id, given, family, email, esi, language FROM people WHERE institution = ? AND kind = 'student' AND id NOT IN (SELECT person FROM heads WHERE institution = ?)",
     [id, id],
@@ -25,6 +37,12 @@ export async function nominateDemoStudents(db: Db, keys: Keys, id: string, at: s
     procedure: newest.pin,
     by: null,
     at,
-    nominations: students.map(({ id: person, esi, ...one }) => ({ ...one, person, home: HOME, stay, ...(esi === null ? {} : { esi }) })),
+    nominations: students.map(({ id: person, esi, ...one }) => ({
+      ...one,
+      person,
+      home: HOME,
+      stay,
+      ...(esi === null ? {} : { esi }),
+    })),
   });
 }

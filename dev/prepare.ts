@@ -19,7 +19,11 @@ async function main(): Promise<void> {
   const db = await connect(settings.databaseUrl);
   try {
     await migrate(db);
-    await applyAll(db, makeKeys(await loadMasterKey(settings)), settings.oidcProviders.find(({ id }) => id === LOCAL_PROVIDER)?.issuer);
+    await applyAll(
+      db,
+      makeKeys(await loadMasterKey(settings)),
+      settings.oidcProviders.find(({ id }) => id === LOCAL_PROVIDER)?.issuer,
+    );
   } finally {
     await db.close();
   }

@@ -51,24 +51,39 @@ export async function send(
   options: SendOptions = {},
 ): Promise<Sent> {
   const { timeoutMs = 5_000 } = options;
+  const until = Date.now() + timeoutMs;
   try {
-    const answer = await client.withDeadline(Date.now() + timeoutMs, () =>
-      client.workflow.executeUpdateWithStart<typeof mobility, ActResult, ActArguments>(ACT_UPDATE, {
-        args: [command],
-        // Temporal answers an id that it knows without asking us: the body is part of it, so that a key used again for
-        // something else is told apart by the commit.
-        ...(command.id === null ? {} : { updateId: `${command.id}:${command.bodyHash}` }),
-        startWorkflowOperation: new WithStartWorkflowOperation<typeof mobility>(MOBILITY_WORKFLOW, {
-          ...startOptions(where, options),
-          workflowIdConflictPolicy: 'USE_EXISTING',
-        }),
-      }),
-    );
-    return { kind: 'done', answer };
+    return { kind: 'done', answer: await executed(client, where, command, options, until) };
+  } catch (error) {
+    if (!isRunEnded(error)) return sentOrThrown(error);
+  }
+  // An operator ended the run that had taken it: the next run does it, or finds it done.
+  try {
+    return { kind: 'done', answer: await executed(client, where, command, options, until) };
   } catch (error) {
     return sentOrThrown(error);
   }
 }
+
+const executed = (
+  client: Client,
+  where: MobilityInput,
+  command: Command,
+  options: SendOptions,
+  until: number,
+): Promise<Answer> =>
+  client.withDeadline(until, () =>
+    client.workflow.executeUpdateWithStart<typeof mobility, ActResult, ActArguments>(ACT_UPDATE, {
+      args: [command],
+      // Temporal answers an id that it knows without asking us: the body is part of it, so that a key used again for
+      // something else is told apart by the commit.
+      ...(command.id === null ? {} : { updateId: `${command.id}:${command.bodyHash}` }),
+      startWorkflowOperation: new WithStartWorkflowOperation<typeof mobility>(MOBILITY_WORKFLOW, {
+        ...startOptions(where, options),
+        workflowIdConflictPolicy: 'USE_EXISTING',
+      }),
+    }),
+  );
 
 /** Starts a run of a mobility that has none. @throws TemporalUnreachable */
 export async function startRun(client: Client, where: MobilityInput, options: SendOptions = {}): Promise<void> {
@@ -109,6 +124,12 @@ function sentOrThrown(error: unknown): Sent {
   }
   throw asUnreachable(error);
 }
+
+/** The server's words for an Update that was taken by a run that is no more. */
+const isRunEnded = (error: unknown): boolean =>
+  error instanceof WorkflowUpdateFailedError &&
+  error.cause instanceof ApplicationFailure &&
+  error.cause.type === 'AcceptedUpdateCompletedWorkflow';
 
 const UNAVAILABLE = 14;
 const DEADLINE_EXCEEDED = 4;

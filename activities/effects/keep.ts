@@ -47,7 +47,8 @@ export async function keep(
     reason: null,
     uploaded_by: null,
     at: deps.now().toISOString(),
-    meta: JSON.stringify({ subject }),
+    meta: '{}',
+    subject,
   });
   const kept = await alreadyMade(deps, effect);
   if (kept === undefined) throw new Error('The document that was made is not in the records.');

@@ -11,7 +11,7 @@ import { readMessages, writeMessage } from './mobility/messages.ts';
 import { history, view } from './mobility/read.ts';
 import { upload } from './mobility/upload.ts';
 import { nominations } from './nominations.ts';
-import { importNominations } from './nominations-import.ts';
+import { nominationList } from './nominations-import.ts';
 import { workQueue } from './queue.ts';
 import type { Route } from './route.ts';
 
@@ -28,7 +28,7 @@ export const routes: readonly Route[] = [
   listProcedures,
   partners,
   nominations,
-  importNominations,
+  nominationList,
   view,
   history,
   act,

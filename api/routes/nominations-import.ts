@@ -1,14 +1,9 @@
 import type { Request } from 'express';
 import { z } from 'zod';
 import { mayAt } from '../../domain/authority/may.ts';
-import type { Nomination as Row } from '../../domain/nominations/nomination.ts';
-import { planNominations, type NominationPlan } from '../../domain/nominations/plan.ts';
-import { localDateOf } from '../../domain/time/calendar.ts';
 import { ImportFault } from '../../db/imports/fault.ts';
-import { allNominations } from '../../db/imports/nominations.ts';
 import { bytesSource } from '../../db/imports/source.ts';
-import { knownPeople, partnersByCode, type HomeRow } from '../../db/queries/nominees.ts';
-import { nominate, type Nominated, type Nomination } from '../../db/records/nominate.ts';
+import { importNominations, type NominationsImport } from '../../db/records/import-nominations.ts';
 import { actorOf } from '../identity/actor.ts';
 import { Problem, problemOfRefusal } from '../problem.ts';
 import { target } from './nominations.ts';
@@ -24,10 +19,9 @@ const report = z.object({
   duplicate: z.array(z.object({ line: z.number().int(), of: z.number().int() })),
   refused: z.array(refused),
 });
-type Report = z.infer<typeof report>;
 
 /** A whole list at once; a line that is not right is reported and holds up no other. */
-export const importNominations = route({
+export const nominationList = route({
   method: 'post',
   path: '/api/nominations/import',
   tag: 'Nominations',
@@ -56,30 +50,31 @@ export const importNominations = route({
     const forbidden = mayAt(actor, 'nominate', institution.root);
     if (forbidden !== undefined) throw problemOfRefusal(forbidden);
     const stay = stayOf(query.start, query.end);
-    const at = deps.now().toISOString();
-    const today = localDateOf(institution.calendar, at);
-    const read = await refusing(() => allRows(request, deps.settings.uploadLimit, today));
-    const rows = read.rows.map((r) => r.nomination);
-    const known = await knownPeople(deps.db, institution.id, rows);
-    const year = Number((stay?.start ?? today).slice(0, 4));
-    const plan = planNominations(read.rows, known, { procedure: pin.id, year });
-    const homes = await partnersByCode(
-      deps.db,
-      institution.id,
-      rows.map((n) => n.homeCode),
-    );
+    const source = await bodyOf(request, deps.settings.uploadLimit);
     const dryRun = query.dryRun === 'true';
-    const nominations = plan.added.map((one) => nominationOf(one, stay, homes));
-    const done = dryRun
-      ? []
-      : await nominate(deps.db, deps.keys, { institution, procedure: pin, by: actor.person, at, nominations });
-    return { status: 200, body: reportOf(plan, done, read.refused, dryRun) };
+    const { added, unchanged, duplicate, refused } = await refusing(() =>
+      importNominations(deps.db, deps.keys, {
+        institution,
+        procedure: pin,
+        source,
+        by: actor.person,
+        at: deps.now().toISOString(),
+        dryRun,
+        ...(stay === undefined ? {} : { stay }),
+      }),
+    );
+    const body = {
+      dryRun,
+      added: added.map(({ line, reference = null }) => ({ line, reference })),
+      unchanged: [...unchanged],
+      duplicate: [...duplicate],
+      refused: [...refused],
+    };
+    return { status: 200, body };
   },
 });
 
-type Stay = Nomination['stay'];
-
-function stayOf(start: string | undefined, end: string | undefined): Stay | undefined {
+function stayOf(start: string | undefined, end: string | undefined): NominationsImport['stay'] {
   if (start === undefined && end === undefined) return undefined;
   if (start !== undefined && end !== undefined && start <= end) return { start, end };
   const why = {
@@ -89,55 +84,7 @@ function stayOf(start: string | undefined, end: string | undefined): Stay | unde
   throw new Problem(422, 'wrong-stay', why, { fields: [{ field: 'query/end', why }] });
 }
 
-function nominationOf(
-  { nomination, year }: NominationPlan['added'][number],
-  stay: Stay | undefined,
-  homes: ReadonlyMap<string, HomeRow>,
-): Nomination {
-  const { given, family, email, birthDate, esi } = nomination;
-  return {
-    given,
-    family,
-    email,
-    ...(birthDate === undefined ? {} : { birthDate }),
-    ...(esi === undefined ? {} : { esi }),
-    home: homeOf(nomination, homes),
-    stay: stay ?? { start: `${year}-09-01`, end: `${year + 1}-06-30` },
-  };
-}
-
-function homeOf({ homeCode, referentEmail }: Row, homes: ReadonlyMap<string, HomeRow>): Nomination['home'] {
-  const home = homes.get(homeCode ?? '');
-  return {
-    name: home?.name ?? homeCode ?? '',
-    ...(home === undefined ? {} : { country: home.country }),
-    ...(home?.erasmusCode == null ? {} : { erasmusCode: home.erasmusCode }),
-    ...(referentEmail === undefined ? {} : { coordinatorEmail: referentEmail }),
-  };
-}
-
-function reportOf(
-  plan: NominationPlan,
-  done: readonly Nominated[],
-  unread: readonly Report['refused'][number][],
-  dryRun: boolean,
-): Report {
-  const added = plan.added.map(({ line }, i) => ({ line, ...(done[i] ?? { reference: null, added: true }) }));
-  const there = added.flatMap(({ line, reference, added: isNew }) =>
-    isNew || reference === null ? [] : [{ line, reference }],
-  );
-  return {
-    dryRun,
-    added: added.filter((one) => one.added).map(({ line, reference }) => ({ line, reference })),
-    unchanged: [...plan.unchanged, ...there],
-    duplicate: [...plan.duplicate],
-    refused: [...unread.map(({ line, field, reason }) => ({ line, field, reason })), ...plan.refused].sort(
-      (a, b) => a.line - b.line,
-    ),
-  };
-}
-
-async function allRows(request: Request, limit: number, today: string): ReturnType<typeof allNominations> {
+async function bodyOf(request: Request, limit: number): Promise<ReturnType<typeof bytesSource>> {
   if (request.is('text/csv') === false)
     throw new Problem(415, 'unsupported-media-type', {
       en: 'Send the list as text/csv.',
@@ -155,7 +102,7 @@ async function allRows(request: Request, limit: number, today: string): ReturnTy
       });
     chunks.push(chunk);
   }
-  return allNominations(bytesSource('body', Buffer.concat(chunks)), today);
+  return bytesSource('body', Buffer.concat(chunks));
 }
 
 async function refusing<T>(work: () => Promise<T>): Promise<T> {

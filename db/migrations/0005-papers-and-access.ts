@@ -26,8 +26,9 @@ export const papersAndAccess: Migration = {
         uploaded_by: optional(id()),
         at: instant(),
         meta: longText(),
+        subject: optional(sha256()),
       },
-      { primary: ['id'], indexes: [['reference', 'document', 'at'], ['sha256'], ['state', 'at']] },
+      { primary: ['id'], indexes: [['reference', 'document', 'at'], ['sha256'], ['subject'], ['state', 'at']] },
     );
     await table(
       on,

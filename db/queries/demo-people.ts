@@ -23,7 +23,7 @@ export async function demoPeople(db: Db): Promise<DemoPerson[]> {
     title: string | null;
   }>(
     db,
-    `SELECT i.institution, i.subject, p.given, p.family, r.title FROM identities i
+    `SELECT DISTINCT i.institution, i.subject, p.given, p.family, r.role, r.title FROM identities i
        JOIN people p ON p.id = i.person
        LEFT JOIN grants g ON g.person = i.person
        LEFT JOIN roles r ON r.institution = g.institution AND r.role = g.role

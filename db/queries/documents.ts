@@ -48,6 +48,7 @@ export const insertReceived = (
     uploaded_by: row.uploadedBy,
     at: row.at,
     meta: '{}',
+    subject: null,
   });
 
 /** How many files a person put into a mobility that no act has taken up yet. */
@@ -65,6 +66,6 @@ export const generatedByHash = (db: Db, hash: string): Promise<{ reference: stri
   select(
     db,
     `SELECT reference, id, at FROM documents WHERE sha256 = ? AND state = 'generated'
-     UNION SELECT reference, id, at FROM documents WHERE state = 'generated' AND meta = ? ORDER BY at DESC LIMIT 20`,
-    [hash, JSON.stringify({ subject: hash })],
+     UNION SELECT reference, id, at FROM documents WHERE state = 'generated' AND subject = ? ORDER BY at DESC LIMIT 20`,
+    [hash, hash],
   );

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
 import { openTemporal } from '../../api/temporal.ts';
 import { hashOf } from '../../domain/hash.ts';
 import type { Command } from '../../domain/mobility/commands.ts';
@@ -17,7 +17,10 @@ const command: Command = {
 describe('the way to Temporal', () => {
   it('says soon that nothing was sent, when nobody answers there', async function () {
     this.timeout(20_000);
-    const server = createServer((socket) => socket.on('error', () => undefined));
+    const sockets = new Set<Socket>();
+    const server = createServer((socket) => {
+      sockets.add(socket.on('error', () => undefined));
+    });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const address = server.address();
     const port = typeof address === 'object' && address !== null ? address.port : 0;
@@ -33,5 +36,6 @@ describe('the way to Temporal', () => {
       await temporal.close();
     }
     server.close();
+    for (const socket of sockets) socket.destroy();
   });
 });

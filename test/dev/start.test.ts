@@ -34,6 +34,9 @@ describe('npm start', function () {
     return started;
   };
   const readRun = async (): Promise<Run> => JSON.parse(await readFile(join(data, 'run.json'), 'utf8')) as Run;
+  /** Written from the first process on; run.json comes when all is ready. */
+  const readProcesses = async (): Promise<Pick<Run, 'pids'>> =>
+    JSON.parse(await readFile(join(data, 'processes.json'), 'utf8')) as Pick<Run, 'pids'>;
   const ready = async (started: Started): Promise<Run> => {
     await Promise.race([
       until('the address', () => started.written.stdout.includes('\n'), 30_000),
@@ -50,7 +53,7 @@ describe('npm start', function () {
     started.child.kill(signal);
     return started.ended;
   };
-  const gone = (run: Run): Promise<true> =>
+  const gone = (run: Pick<Run, 'pids'>): Promise<true> =>
     until('all processes gone', async () => {
       const alive = await Promise.all(Object.values(run.pids).map(isRunning));
       return !alive.includes(true);
@@ -143,7 +146,7 @@ describe('npm start', function () {
 
   it('stops at once when told to during the start', async () => {
     const started = start();
-    await until('a first process', async () => (await readRun()).pids['temporal']);
+    await until('a first process', async () => (await readProcesses()).pids['temporal']);
     expect(await stopped(started)).to.equal(0);
     expect(started.written.stdout).to.equal('');
   });
@@ -174,7 +177,7 @@ describe('npm start', function () {
   it('gives up a program that never works, says so, and stops the others', async () => {
     const refused = start({ STUB_API_FAILS: '1' });
     const run = await until('a first process', async () => {
-      const one = await readRun();
+      const one = await readProcesses();
       return 'worker' in one.pids && one;
     });
     expect(await refused.ended).to.equal(1);

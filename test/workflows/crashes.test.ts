@@ -170,31 +170,22 @@ describe('the mobility workflow when something breaks', function () {
       await once(file);
     });
 
-    it('is served by two workers at once, each command by one of them', async () => {
-      const second = await ground.startWorkers();
+    it('does what it had taken when its run was ended', async () => {
       const file = await opened(ground);
-      const sent = await Promise.all(Array.from({ length: 8 }, (_, n) => file.send(officer, moved(n))));
-      expect(sent.map(summary)).to.deep.equal(sent.map(() => 'done'));
-      await second.stop();
-      await file.accepted(officer, moved(9));
-      expect(await file.count('stay-changed')).to.equal(9);
-    });
-
-    if (kind === 'sqlite')
-      it('tells that Temporal is not there', async () => {
-        const { startTemporal } = await import('../support/temporal.ts');
-        const own = await startTemporal();
-        const away = await openGround({ db: database.db(), address: own.address });
-        const file = await opened(ground);
-        await own.stop();
-        const id = freshId();
-        const error: unknown = await (await import('../../workflows/send.ts'))
-          .send(away.client, { institution: 'caen', reference: file.reference }, {
-            id, bodyHash: 'x', actor: officer, act: moved(1), facts: {}, notAfter: '9999-12-31T23:59:59.999Z',
-          }, { timeoutMs: 1_500 })
-          .catch((e: unknown) => e);
-        expect(error).to.be.instanceOf(TemporalUnreachable);
-        await away.stop();
+      let tries = 0;
+      const patient = Promise.withResolvers<void>();
+      ground.tampered.set(file.reference, {
+        commit: (real) => {
+          tries += 1;
+          if (tries === 5) patient.resolve();
+          return tries < 6 ? Promise.reject(new Error('The database does not answer.')) : real();
+        },
       });
+      const sending = file.send(officer, moved(1));
+      await patient.promise;
+      await file.handle.terminate('lost');
+      expect(summary(await sending)).to.equal('done');
+      await once(file);
+    });
   });
 });

@@ -206,7 +206,14 @@ describe('opening a one-time link', () => {
     it('gives staff no way around the login of their institution', async () => {
       await addPerson(database.db(), 'boris', { email: 'boris@example.org' });
       await addPerson(database.db(), 'carla', { email: 'carla@example.org' });
-      const grant = { institution: 'caen', person: 'boris', role: 'registry', unit: 'root', valid_from: null, valid_until: null };
+      const grant = {
+        institution: 'caen',
+        person: 'boris',
+        role: 'registry',
+        unit: 'root',
+        valid_from: null,
+        valid_until: null,
+      };
       await insert(database.db(), 'grants', { id: 'grant-of-boris', ...grant });
       expect((await ask('boris@example.org')).status).to.equal(202);
       await ask('carla@example.org');

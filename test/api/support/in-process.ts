@@ -107,7 +107,8 @@ async function resultOf(
     reason: null,
     uploaded_by: null,
     at: new Date().toISOString(),
-    meta: JSON.stringify({ subject }),
+    meta: '{}',
+    subject,
   });
   return { kind: request.kind, document: id, name, sha256: stored.sha256, size: stored.size };
 }

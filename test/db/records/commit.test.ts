@@ -188,15 +188,10 @@ describe('committing to the records', () => {
     });
 
     it('counts each mobility once, whatever happens to it', async () => {
-      const count = async (status: string): Promise<number> =>
-        Number(
-          (
-            await select<{ n: number }>(database.db(), 'SELECT n FROM counters WHERE institution = ? AND status = ?', [
-              'caen',
-              status,
-            ])
-          )[0]?.n ?? 0,
-        );
+      const count = async (status: string): Promise<number> => {
+        const counted = 'SELECT n FROM counters WHERE institution = ? AND status = ?';
+        return (await select<{ n: number }>(database.db(), counted, ['caen', status]))[0]?.n ?? 0;
+      };
       const [open, withdrawn] = [await count('open'), await count('withdrawn')];
       const reference = await born();
       await send(reference, stay('2027-07-01'));
