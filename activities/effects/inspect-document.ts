@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { execute, selectOne } from '../../db/sql.ts';
+import type { DocumentId, ItemId, Text } from '../../domain/ids.ts';
 import type { EffectResult } from '../../domain/mobility/effects.ts';
 import { inspect } from '../documents/inspect.ts';
 import { scan } from '../documents/scan.ts';
@@ -16,12 +17,14 @@ export async function inspectDocument(
   request: RequestOf<'inspect-document'>,
 ): Promise<EffectResult> {
   const { document, file } = request;
-  const row = await selectOne<{ stored_key: string; state: string }>(
+  const row = await selectOne<Row>(
     deps.db,
-    'SELECT stored_key, state FROM documents WHERE id = ? AND reference = ?',
+    'SELECT stored_key, state, mime, pages, sha256, size, meta, reason FROM documents WHERE id = ? AND reference = ?',
     [file, state.reference],
   );
   if (row === null) throw new Error('The uploaded file is not in the records.');
+  const before = alreadyInspected(row, document, file);
+  if (before !== undefined) return before;
   const { bytes: secret } = await deps.keys.existingKey(deps.db, state.reference);
   const bytes = await buffer(await deps.store.get(row.stored_key, secret));
   const scanned = await scan(bytes, deps.clamdAddress ?? undefined);
@@ -32,7 +35,7 @@ export async function inspectDocument(
   if (!verdict.ok) {
     const { code, reason } = verdict;
     await execute(deps.db, "UPDATE documents SET state = 'refused', reason = ? WHERE id = ?", [
-      JSON.stringify(reason),
+      JSON.stringify({ code, ...reason }),
       file,
     ]);
     return { kind: 'inspect-document', document, file, ok: false, code, reason: { ...reason } };
@@ -59,6 +62,31 @@ export async function inspectDocument(
     size: kept.size,
     scanned: scanned === 'clean',
   };
+}
+
+interface Row {
+  readonly stored_key: string;
+  readonly state: string;
+  readonly mime: string;
+  readonly pages: number | null;
+  readonly sha256: string;
+  readonly size: number;
+  readonly meta: string;
+  readonly reason: string | null;
+}
+
+/** The verdict that a try before this one recorded and could not report: a picture is made anew only once. */
+function alreadyInspected(row: Row, document: ItemId, file: DocumentId): EffectResult | undefined {
+  const about = { kind: 'inspect-document', document, file } as const;
+  // Both were written below.
+  if (row.state === 'refused') {
+    const { code, ...reason } = JSON.parse(row.reason ?? '{}') as { code: string } & Text;
+    return { ...about, ok: false, code, reason };
+  }
+  if (row.state !== 'accepted') return undefined;
+  const { scan: scanned } = JSON.parse(row.meta) as { scan: string };
+  const { mime, pages, sha256, size } = row;
+  return { ...about, ok: true, mime, pages: pages ?? 1, sha256, size, scanned: scanned === 'clean' };
 }
 
 const virusFound = {

@@ -92,7 +92,8 @@ function drawDistribution(sheet: Sheet, { group, grades }: Distribution, at: num
   const { texts } = sheet;
   const words = texts.transcript;
   const shares = grades.map(({ percent }) => percent);
-  const sums = shares.map((_, index) => sumOf(shares.slice(0, index + 1)));
+  // Summed before rounding: the last one is 100, whatever the parts round to.
+  const sums = shares.map((_, index) => shares.slice(0, index + 1).reduce((sum, share) => sum + share, 0));
   const field = `distributions[${String(at)}].grades`;
   const [parts, cumulated] = [columnOf(shares, texts, field), columnOf(sums, texts, field)];
   sheet.section(words.distribution);

@@ -90,7 +90,8 @@ interface Activities {
 /** The real records and made-up effects, unless a test says otherwise for a mobility. */
 function tamperedActivities({ db, keys, tampered }: Pick<Ground, 'db' | 'keys' | 'tampered'>): Activities {
   const real = recordsActivities(db, keys);
-  const answered = async (effect: string): Promise<EffectResult> => madeUp((await readRequest(db, keys, effect))?.request);
+  const answered = async (effect: string): Promise<EffectResult> =>
+    madeUp((await readRequest(db, keys, effect))?.request);
   return {
     records: {
       load: (reference) => real.load(reference),

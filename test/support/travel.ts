@@ -83,11 +83,23 @@ async function decideStep(file: LiveFile, step: 'faculty' | 'office'): Promise<v
 }
 
 async function sign(file: LiveFile, signer: 'student' | 'home' | 'host'): Promise<void> {
-  const { task: id, data } = await task(file, 'agreement-signatures', 'signatures', ({ data }) => data.shown !== undefined);
+  const { task: id, data } = await task(
+    file,
+    'agreement-signatures',
+    'signatures',
+    ({ data }) => data.shown !== undefined,
+  );
   const bound = { reference: file.reference, task: id, item: signer };
   const actor = { student, home: { ...partner, bound }, host: coordinator }[signer];
   const { revision, shown } = data;
-  await file.accepted(actor, { type: 'sign', task: id, signer, revision, shown: shown?.sha256 ?? '', intent: 'I agree.' });
+  await file.accepted(actor, {
+    type: 'sign',
+    task: id,
+    signer,
+    revision,
+    shown: shown?.sha256 ?? '',
+    intent: 'I agree.',
+  });
 }
 
 async function attest(file: LiveFile, id: 'arrival' | 'departure', date: string): Promise<void> {

@@ -1,4 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
 import type { EffectActivities } from '../../activities/effects/contract.ts';
@@ -19,13 +22,28 @@ import { documentsQueue, workflowId } from '../../workflows/contract.ts';
 import { send, type Sent } from '../../workflows/send.ts';
 import { FOREVER, freshReference, unborn } from './records.ts';
 
-let bundled: Promise<WorkflowBundle> | undefined;
+let bundled: Promise<string> | undefined;
+
+/** The workflows' code in a file, bundled once for the whole test run. */
+export function testBundlePath(): Promise<string> {
+  const given = process.env['TEST_WORKFLOW_BUNDLE'];
+  return (bundled ??= given === undefined ? writeBundle() : Promise.resolve(given));
+}
+
+async function writeBundle(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'smile-bundle-'));
+  process.once('exit', () => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const path = join(folder, 'workflows.js');
+  await writeFile(path, (await bundle()).code);
+  return path;
+}
 
 /** The workflows' code, bundled once for the whole test run. */
-export function testBundle(): Promise<WorkflowBundle> {
-  const path = process.env['TEST_WORKFLOW_BUNDLE'];
-  return (bundled ??= path === undefined ? bundle() : readFile(path, 'utf8').then((code) => ({ code })));
-}
+export const testBundle = async (): Promise<WorkflowBundle> => ({
+  code: await readFile(await testBundlePath(), 'utf8'),
+});
 
 let quiet = false;
 /** Temporal's own log is not part of a test's output. */

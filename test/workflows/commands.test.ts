@@ -85,7 +85,7 @@ describe('commands to the mobility workflow', function () {
       const acknowledged = await Promise.all(
         clients.map(async (client) => {
           const reasons: string[] = [];
-          for (let n = 0; n < 10; n += 1) {
+          for (let n = 0; n < 6; n += 1) {
             const reason = `client ${String(client)}, ${String(n)}`;
             const sent = await file.send(officer, moved(10 * client + n, reason));
             expect(summary(sent), reason).to.equal('done');
@@ -94,7 +94,9 @@ describe('commands to the mobility workflow', function () {
           return reasons;
         }),
       );
-      const recorded = (await file.history()).flatMap(({ event }) => (event.type === 'stay-changed' ? [event.reason] : []));
+      const recorded = (await file.history()).flatMap(({ event }) =>
+        event.type === 'stay-changed' ? [event.reason] : [],
+      );
       expect(recorded.sort()).to.deep.equal(acknowledged.flat().sort());
       await contiguous(file);
     });
@@ -136,7 +138,9 @@ describe('commands to the mobility workflow', function () {
         file.send(student, { type: 'withdraw', reason: 'My plans have changed.' }),
         ...Array.from({ length: 6 }, (_, n) => file.send(officer, moved(n, String(n)))),
       ]);
-      expect(sent.map(summary)).to.satisfy((all: string[]) => all.every((one) => one === 'done' || one === 'mobility-closed'));
+      expect(sent.map(summary)).to.satisfy((all: string[]) =>
+        all.every((one) => one === 'done' || one === 'mobility-closed'),
+      );
       expect(await file.count('stay-changed')).to.equal(sent.filter(({ kind }) => kind === 'done').length - 1);
       const types = (await file.history()).map(({ event }) => event.type);
       expect(types.lastIndexOf('stay-changed')).to.be.lessThan(types.indexOf('mobility-withdrawn'));

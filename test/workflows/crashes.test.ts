@@ -2,8 +2,10 @@ import { expect } from 'chai';
 import { inTransaction } from '../../db/connect.ts';
 import { execute, selectOne } from '../../db/sql.ts';
 import type { Act } from '../../domain/mobility/commands.ts';
-import { TemporalUnreachable, type Sent } from '../../workflows/send.ts';
+import type { Sent } from '../../workflows/send.ts';
 import { forEachDatabase } from '../support/database.ts';
+import { startKillable } from '../support/killable.ts';
+import { addPaper } from '../support/travel.ts';
 import { openGround, type Ground } from '../support/ground.ts';
 import { freshId, inDays, opened, type LiveFile } from '../support/live-file.ts';
 import { officer } from '../support/mobility.ts';
@@ -113,19 +115,18 @@ describe('the mobility workflow when something breaks', function () {
     it('refuses, and writes nothing, when the records were restored to an older state', async () => {
       const file = await opened(ground);
       const { reference } = file;
-      const old = await selectOne<Record<string, unknown>>(database.db(), 'SELECT * FROM heads WHERE reference = ?', [reference]);
+      const old = await selectOne<Record<string, unknown>>(database.db(), 'SELECT * FROM heads WHERE reference = ?', [
+        reference,
+      ]);
       await file.accepted(officer, moved(1));
       const { rev, hash, snapshot, snapshot_rev, updated_at } = old ?? {};
       await inTransaction(database.db(), async (tx) => {
         await execute(tx, 'DELETE FROM events WHERE reference = ? AND seq > ?', [reference, rev as number]);
-        await execute(tx, 'UPDATE heads SET rev = ?, hash = ?, snapshot = ?, snapshot_rev = ?, updated_at = ? WHERE reference = ?', [
-          rev as number,
-          hash as string,
-          snapshot as Buffer,
-          snapshot_rev as number,
-          updated_at as string,
-          reference,
-        ]);
+        await execute(
+          tx,
+          'UPDATE heads SET rev = ?, hash = ?, snapshot = ?, snapshot_rev = ?, updated_at = ? WHERE reference = ?',
+          [rev as number, hash as string, snapshot as Buffer, snapshot_rev as number, updated_at as string, reference],
+        );
       });
       const id = freshId();
       expect(summary(await file.send(officer, moved(2), { id }))).to.equal('records-behind');
@@ -186,6 +187,65 @@ describe('the mobility workflow when something breaks', function () {
       await file.handle.terminate('lost');
       expect(summary(await sending)).to.equal('done');
       await once(file);
+    });
+
+    describe('with its worker in a process of its own', () => {
+      let far: Ground;
+      before(async () => {
+        far = await openGround({ db: database.db(), address: ground.address });
+      });
+      after(() => far.stop());
+
+      it('records once what was committed when the worker is killed right then', async () => {
+        const doomed = await startKillable(far, database.url(), { afterCommitOf: 'stay-changed' });
+        const file = await opened(far);
+        const id = freshId();
+        const sending = file.send(officer, moved(1), { id });
+        await doomed.died();
+        expect(await file.count('stay-changed')).to.equal(1);
+        const next = await startKillable(far, database.url());
+        const sent = await sending;
+        expect(summary(sent)).to.equal('done');
+        expect((await file.answer(id))?.outcome).to.deep.equal({ answer: sent.kind === 'done' && sent.answer });
+        await once(file);
+        await next.kill();
+      });
+
+      if (kind === 'sqlite') return;
+
+      it('is served by two processes at once, and by the other when one is killed', async () => {
+        const one = await startKillable(far, database.url());
+        const two = await startKillable(far, database.url());
+        const files = [await opened(far), await opened(far)];
+        const send = (n: number) => Promise.all(files.map((file) => file.send(officer, moved(n))));
+        const before = await Promise.all([1, 2, 3].map(send));
+        await one.kill();
+        const after = await Promise.all([4, 5, 6].map(send));
+        expect([...before, ...after].flat().map(summary)).to.deep.equal(Array.from({ length: 12 }, () => 'done'));
+        for (const file of files) expect(await file.count('stay-changed')).to.equal(6);
+        await two.kill();
+      });
+
+      it('tries an effect again whose worker was killed in the middle', async () => {
+        const doomed = await startKillable(far, database.url(), 'effects-never-end');
+        const file = await opened(far);
+        const paper = addPaper(file, 'passport');
+        await doomed.said('effect');
+        await paper;
+        await doomed.kill();
+        const next = await startKillable(far, database.url());
+        await file.until((s) => Object.keys(s.effects).length === 0, 'the effect done');
+        const types = (await file.history()).map(({ event }) => event.type);
+        expect(types.filter((t) => t.startsWith('effect-'))).to.deep.equal([
+          'effect-requested',
+          'effect-started',
+          'effect-failed',
+          'effect-started',
+          'effect-done',
+        ]);
+        expect(types.filter((t) => t === 'document-inspected')).to.have.length(1);
+        await next.kill();
+      });
     });
   });
 });
