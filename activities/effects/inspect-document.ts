@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { execute, selectOne } from '../../db/sql.ts';
-import type { DocumentId, ItemId, Text } from '../../domain/ids.ts';
+import type { DocumentId, ItemId, Reference, Text } from '../../domain/ids.ts';
 import type { EffectResult } from '../../domain/mobility/effects.ts';
 import { inspect } from '../documents/inspect.ts';
 import { scan } from '../documents/scan.ts';
@@ -24,7 +24,10 @@ export async function inspectDocument(
   );
   if (row === null) throw new Error('The uploaded file is not in the records.');
   const before = alreadyInspected(row, document, file);
-  if (before !== undefined) return before;
+  if (before !== undefined) {
+    await removeUnused(deps, state.reference, originalOf(row));
+    return before;
+  }
   const { bytes: secret } = await deps.keys.existingKey(deps.db, state.reference);
   const bytes = await buffer(await deps.store.get(row.stored_key, secret));
   const scanned = await scan(bytes, deps.clamdAddress ?? undefined);
@@ -38,6 +41,7 @@ export async function inspectDocument(
       JSON.stringify({ code, ...reason }),
       file,
     ]);
+    await removeUnused(deps, state.reference, row.stored_key);
     return { kind: 'inspect-document', document, file, ok: false, code, reason: { ...reason } };
   }
   const { mime, pages, clean, preview, notes } = verdict;
@@ -47,10 +51,18 @@ export async function inspectDocument(
   await execute(
     deps.db,
     "UPDATE documents SET state = 'accepted', mime = ?, pages = ?, sha256 = ?, size = ?, stored_key = ?, preview_key = ?, meta = ? WHERE id = ?",
-    [mime, pages, kept.sha256, kept.size, kept.key, shown?.key ?? null, JSON.stringify({ scan: scanned, notes }), file],
+    [
+      mime,
+      pages,
+      kept.sha256,
+      kept.size,
+      kept.key,
+      shown?.key ?? null,
+      JSON.stringify({ scan: scanned, notes, original: row.stored_key }),
+      file,
+    ],
   );
-  // What came with the file (a position, a camera's number) goes with the original.
-  if (row.stored_key !== kept.key && row.stored_key !== shown?.key) await deps.store.remove(row.stored_key);
+  await removeUnused(deps, state.reference, row.stored_key);
   return {
     kind: 'inspect-document',
     document,
@@ -73,6 +85,23 @@ interface Row {
   readonly size: number;
   readonly meta: string;
   readonly reason: string | null;
+}
+
+const originalOf = ({ state, stored_key, meta }: Row): string =>
+  // Written above.
+  state === 'accepted' ? (JSON.parse(meta) as { original: string }).original : stored_key;
+
+/**
+ * What came with the file (a position, a camera's number, a virus) goes with the original, unless the same bytes are
+ * kept for something else.
+ */
+async function removeUnused({ db, store }: EffectDeps, reference: Reference, key: string): Promise<void> {
+  const used = await selectOne(
+    db,
+    "SELECT id FROM documents WHERE reference = ? AND state <> 'refused' AND (stored_key = ? OR preview_key = ?) LIMIT 1",
+    [reference, key, key],
+  );
+  if (used === null) await store.remove(key);
 }
 
 /** The verdict that a try before this one recorded and could not report: a picture is made anew only once. */

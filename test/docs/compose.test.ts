@@ -24,7 +24,7 @@ const compose = z.object({
       networks: z.array(z.string()).default([]),
       ports: z.array(z.string()).default([]),
       depends_on: z.record(z.string(), z.object({ condition: z.string() })).default({}),
-      healthcheck: z.unknown(),
+      healthcheck: z.unknown().optional(),
       read_only: z.boolean().optional(),
       cap_drop: z.array(z.string()).optional(),
     }),
@@ -72,7 +72,9 @@ describe('docker-compose.yml', () => {
       expect(Object.keys(top.networks), name).to.include.members(one.networks);
       const named = one.volumes.filter((volume) => typeof volume === 'string').map((volume) => volume.split(':')[0]);
       expect(Object.keys(top.volumes), name).to.include.members(named);
-      const paths = JSON.stringify([one.command, one.entrypoint, one.environment]).matchAll(/\/run\/secrets\/([a-z-]+)/g);
+      const paths = JSON.stringify([one.command, one.entrypoint, one.environment]).matchAll(
+        /\/run\/secrets\/([a-z-]+)/g,
+      );
       expect(one.secrets, name).to.include.members([...paths].map(([, secret]) => secret));
       expect(one.networks.length, `${name} is in a network`).to.be.greaterThan(0);
       for (const [needed, { condition }] of Object.entries(one.depends_on)) {
@@ -89,7 +91,9 @@ describe('docker-compose.yml', () => {
       for (const variable of Object.keys(service(name).environment)) expect(settings, name).to.include(variable);
     }
     const { lines } = codeIn(textOf('docs/operations.md'));
-    const secretSettings = lines.map((line) => /^([A-Z_]+)='?[a-z[]/.exec(line)?.[1]).filter((found) => found !== undefined);
+    const secretSettings = lines
+      .map((line) => /^([A-Z_]+)='?[a-z[]/.exec(line)?.[1])
+      .filter((found) => found !== undefined);
     expect(secretSettings).to.include.members(['DATABASE_URL', 'SMTP_URL', 'OIDC_PROVIDERS']);
   });
 
@@ -104,7 +108,8 @@ describe('docker-compose.yml', () => {
   it('holds no password, and every secret comes from a file', () => {
     for (const [name, one] of Object.entries(services)) {
       for (const [variable, value] of Object.entries(one.environment)) {
-        if (/PASSWORD|PWD|SECRET|KEY/.test(variable)) expect(value, `${name} ${variable}`).to.match(/^\/run\/secrets\//);
+        if (/PASSWORD|PWD|SECRET|KEY/.test(variable))
+          expect(value, `${name} ${variable}`).to.match(/^\/run\/secrets\//);
       }
     }
     expect(FILE).not.to.match(/\$\{[A-Z_]*(PASSWORD|PWD|KEY|SECRET)\b/);

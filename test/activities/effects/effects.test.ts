@@ -144,10 +144,24 @@ describe('effects', function () {
       expect(await perform(deps, reference, effect)).to.deep.equal(first);
     });
 
+    it('inspect the same photo given for two things, and keep nothing of the original in the end', async () => {
+      const photo = await jpegWithPosition();
+      const [first, second] = [await received(photo, 'passport'), await received(photo, 'transcript')];
+      await settleOne();
+      await settleOne();
+      for (const id of [first, second]) expect((await sharp(await stored(id)).metadata()).exif).to.equal(undefined);
+      const files = (await readdir(folder, { recursive: true })).filter(
+        (f) => f.includes(reference) && /[0-9a-f]{64}/.test(f),
+      );
+      expect(files).to.have.length(2);
+    });
+
     it('refuse a scripted PDF with a reason in both languages', async () => {
       await received(await scriptedPdf());
       const verdict = await perform(deps, reference, await running());
       expect(verdict).to.deep.include({ ok: false, code: 'script' });
+      expect(await perform(deps, reference, await running())).to.deep.equal(verdict);
+      expect((await readdir(folder, { recursive: true })).filter((f) => f.includes(`${reference}/`))).to.deep.equal([]);
       await act(system, { type: 'effect-succeeded', effect: await running(), result: verdict });
       const task = (await state()).tasks['papers'];
       expect(task?.kind === 'documents' ? task.data.items['passport']?.files.at(-1)?.reason : undefined).to.have.keys(
