@@ -9,14 +9,14 @@ export const textOf = (path: string): string => readFileSync(join(root, path), '
 /** Every page that people read: README and `docs/`. */
 export const PAGES = ['README.md', ...globSync('docs/**/*.md', { cwd: root }).sort()];
 
-/** What stands in backquotes in running text, and the lines of fenced blocks. */
+/** What stands in backquotes in running text, and the lines of fenced blocks, without their indent. */
 export function codeIn(markdown: string): { spans: string[]; lines: string[] } {
   const spans: string[] = [];
   const lines: string[] = [];
   let fenced = false;
   for (const line of markdown.split('\n')) {
     if (line.trimStart().startsWith('```')) fenced = !fenced;
-    else if (fenced) lines.push(line);
+    else if (fenced) lines.push(line.trim());
     else spans.push(...[...line.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code));
   }
   return { spans, lines };
