@@ -9,14 +9,18 @@ import { migrate } from '../db/migrate.ts';
 import type { Institution } from '../domain/institution/institution.ts';
 import { CliProblem } from './fail.ts';
 
-/** Does the work with the database of the environment, made and migrated when it is missing. */
-export async function withDatabase<T>(work: (db: Db, settings: Settings) => Promise<T>): Promise<T> {
+/**
+ * Does the work with the database of the environment, made and migrated when it is missing.
+ * @param work gets the names of the migrations that ran just now too
+ */
+export async function withDatabase<T>(
+  work: (db: Db, settings: Settings, migrated: readonly string[]) => Promise<T>,
+): Promise<T> {
   const settings = readSettings(process.env);
   if (isFile(settings)) await makeFolder(dirname(settings.databaseUrl.slice('sqlite:'.length)));
   const db = await connect(settings.databaseUrl);
   try {
-    await migrate(db);
-    return await work(db, settings);
+    return await work(db, settings, await migrate(db));
   } finally {
     await db.close();
   }

@@ -1,9 +1,14 @@
 import { Command } from 'commander';
 import { fail } from './fail.ts';
 import { catalogueImport } from './verbs/catalogue-import.ts';
+import { databaseMigrate } from './verbs/database-migrate.ts';
 import { institutionApply } from './verbs/institution-apply.ts';
 import { nominationsImport } from './verbs/nominations-import.ts';
 import { partnersImport } from './verbs/partners-import.ts';
+import { personGrant } from './verbs/person-grant.ts';
+import { personLink } from './verbs/person-link.ts';
+import { personList } from './verbs/person-list.ts';
+import { personRevoke } from './verbs/person-revoke.ts';
 import { procedureCheck } from './verbs/procedure-check.ts';
 
 /** Every verb under its noun: `smile procedure check`. What a verb needs is loaded when it runs: help comes at once. */
@@ -25,12 +30,24 @@ function smile(): Command {
   };
   noun('procedure', 'procedures: how a type of mobility runs', [procedureCheck()]);
   noun('institution', 'institutions and their configuration', [institutionApply()]);
+  noun('person', 'people of an institution, their roles and logins', [
+    personGrant(),
+    personRevoke(),
+    personLink(),
+    personList(),
+  ]);
   noun('catalogue', 'courses, programmes and faculties to choose from', [catalogueImport()]);
   noun('partners', 'the list of partner institutions', [partnersImport()]);
   noun('nominations', 'people whom partners send', [nominationsImport()]);
+  noun('database', 'the records of this SMILE', [databaseMigrate()]);
   return program;
 }
 
+// Who reads may have enough, as in `smile … | head`: what is left unsaid then is no fault.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 const program = smile();
 try {
   await program.parseAsync();

@@ -36,7 +36,7 @@ export async function assertMigrated(db: Db, migrations: readonly Migration[] = 
   if (missing.length > 0) {
     throw new DatabaseError(
       'database-not-migrated',
-      `The database lacks ${missing.map(({ name }) => name).join(', ')}: run the migrations first.`,
+      `The database lacks ${missing.map(({ name }) => name).join(', ')}: first run: smile database migrate`,
     );
   }
 }

@@ -1,9 +1,9 @@
-import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { join } from 'node:path';
+import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 
 /** The workflows as one script for the sandbox: made once, shared by workers and tests. */
-export const bundle = (): Promise<WorkflowBundleWithSourceMap> =>
+export const bundle = (folder = import.meta.dirname): Promise<WorkflowBundleWithSourceMap> =>
   bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('./index.ts', import.meta.url)),
-    failureConverterPath: fileURLToPath(new URL('./failures.ts', import.meta.url)),
+    workflowsPath: join(folder, 'index.ts'),
+    failureConverterPath: join(folder, 'failures.ts'),
   });

@@ -52,16 +52,13 @@ export async function send(
 ): Promise<Sent> {
   const { timeoutMs = 5_000 } = options;
   const until = Date.now() + timeoutMs;
-  try {
-    return { kind: 'done', answer: await executed(client, where, command, options, until) };
-  } catch (error) {
-    if (!isRunEnded(error)) return sentOrThrown(error);
-  }
-  // An operator ended the run that had taken it: the next run does it, or finds it done.
-  try {
-    return { kind: 'done', answer: await executed(client, where, command, options, until) };
-  } catch (error) {
-    return sentOrThrown(error);
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return { kind: 'done', answer: await executed(client, where, command, options, until) };
+    } catch (error) {
+      if (!isToBeSentAgain(error)) return sentOrThrown(error);
+      if (tries === MOST_TRIES) return { kind: 'pending' };
+    }
   }
 }
 
@@ -125,11 +122,17 @@ function sentOrThrown(error: unknown): Sent {
   throw asUnreachable(error);
 }
 
-/** The server's words for an Update that was taken by a run that is no more. */
-const isRunEnded = (error: unknown): boolean =>
+/**
+ * The server's words for an Update whose run was ended by an operator after it was taken, so that the next run does it
+ * or finds it done, and for one that the server gave to a worker too busy to look at it.
+ */
+const LOST_UPDATES: readonly unknown[] = ['AcceptedUpdateCompletedWorkflow', 'UnprocessedUpdate'];
+const MOST_TRIES = 10;
+
+const isToBeSentAgain = (error: unknown): boolean =>
   error instanceof WorkflowUpdateFailedError &&
   error.cause instanceof ApplicationFailure &&
-  error.cause.type === 'AcceptedUpdateCompletedWorkflow';
+  LOST_UPDATES.includes(error.cause.type);
 
 const UNAVAILABLE = 14;
 const DEADLINE_EXCEEDED = 4;

@@ -62,7 +62,7 @@ export async function nominated(ground: Ground, options: FileOptions = {}): Prom
   await unborn(db, keys, reference, procedure, birth);
   const where = { institution: 'caen', reference, ...(continueAfter === undefined ? {} : { continueAfter }) };
   const handle = client.workflow.getHandle<typeof mobility>(workflowId(where));
-  return {
+  const file: LiveFile = {
     reference,
     handle,
     send(actor, act, more = {}) {
@@ -70,7 +70,7 @@ export async function nominated(ground: Ground, options: FileOptions = {}): Prom
       return send(client, where, { id, bodyHash, actor, act, facts, notAfter }, { taskQueue: queue, timeoutMs });
     },
     async accepted(actor, act, facts = {}) {
-      const sent = await this.send(actor, act, { facts });
+      const sent = await file.send(actor, act, { facts });
       if (sent.kind !== 'done') throw new Error(`${act.type}: ${JSON.stringify(sent)}`);
     },
     wake: () => startRun(client, where, { taskQueue: queue }),
@@ -81,7 +81,7 @@ export async function nominated(ground: Ground, options: FileOptions = {}): Prom
     },
     history: () => readHistory(db, keys, reference, { limit: 10_000 }),
     async count(type) {
-      return (await this.history()).filter(({ event }) => event.type === type).length;
+      return (await file.history()).filter(({ event }) => event.type === type).length;
     },
     answer: (id) => readAnswer(db, keys, id),
     async until(wanted, what) {
@@ -94,6 +94,13 @@ export async function nominated(ground: Ground, options: FileOptions = {}): Prom
       }
     },
   };
+  return file;
+}
+
+/** Sends so many at once and waits for all of them, also when one fails, so that none is under way after the test. */
+export async function atOnce<T>(sending: readonly Promise<T>[]): Promise<T[]> {
+  await Promise.allSettled(sending);
+  return Promise.all(sending);
 }
 
 /** A mobility that was born: its first tasks are open. */

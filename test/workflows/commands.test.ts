@@ -4,7 +4,7 @@ import type { Act } from '../../domain/mobility/commands.ts';
 import type { Sent } from '../../workflows/send.ts';
 import { forEachDatabase } from '../support/database.ts';
 import { openGround, type Ground } from '../support/ground.ts';
-import { freshId, inDays, nominated, opened, type LiveFile } from '../support/live-file.ts';
+import { atOnce, freshId, inDays, nominated, opened, type LiveFile } from '../support/live-file.ts';
 import { birthOf, officer, student } from '../support/mobility.ts';
 import { exampleProcedure } from '../support/procedures.ts';
 import { temporalAddress } from '../support/temporal.ts';
@@ -59,7 +59,7 @@ describe('commands to the mobility workflow', function () {
     it('do once what is sent twice at once with the same id, and answer both alike', async () => {
       const file = await opened(ground);
       const id = freshId();
-      const sent = await Promise.all([1, 2, 3].map(() => file.send(officer, moved(1), { id })));
+      const sent = await atOnce([1, 2, 3].map(() => file.send(officer, moved(1), { id })));
       expect(sent.map(summary)).to.deep.equal(['done', 'done', 'done']);
       expect(sent[1]).to.deep.equal(sent[0]);
       expect(sent[2]).to.deep.equal(sent[0]);
@@ -70,7 +70,7 @@ describe('commands to the mobility workflow', function () {
     it('refuse the id of another body, sent later or at the same time', async () => {
       const file = await opened(ground);
       const id = freshId();
-      const both = await Promise.all([
+      const both = await atOnce([
         file.send(officer, moved(1), { id }),
         file.send(officer, moved(2), { id, bodyHash: hashOf('other') }),
       ]);
@@ -82,7 +82,7 @@ describe('commands to the mobility workflow', function () {
     it('are each done exactly once when eight clients send them, through new runs', async () => {
       const file = await opened(ground, { continueAfter: 25 });
       const clients = Array.from({ length: 8 }, (_, client) => client);
-      const acknowledged = await Promise.all(
+      const acknowledged = await atOnce(
         clients.map(async (client) => {
           const reasons: string[] = [];
           for (let n = 0; n < 6; n += 1) {
@@ -103,7 +103,7 @@ describe('commands to the mobility workflow', function () {
 
     it('may come in a crowd: more at once than a run takes', async () => {
       const file = await opened(ground);
-      const sent = await Promise.all(Array.from({ length: 24 }, (_, n) => file.send(officer, moved(n, String(n)))));
+      const sent = await atOnce(Array.from({ length: 24 }, (_, n) => file.send(officer, moved(n, String(n)))));
       expect(sent.map(summary)).to.deep.equal(sent.map(() => 'done'));
       expect(await file.count('stay-changed')).to.equal(24);
     });
@@ -134,7 +134,7 @@ describe('commands to the mobility workflow', function () {
 
     it('that come while the file closes get an answer each, and only those before the end are done', async () => {
       const file = await opened(ground);
-      const sent = await Promise.all([
+      const sent = await atOnce([
         file.send(student, { type: 'withdraw', reason: 'My plans have changed.' }),
         ...Array.from({ length: 6 }, (_, n) => file.send(officer, moved(n, String(n)))),
       ]);
@@ -148,12 +148,12 @@ describe('commands to the mobility workflow', function () {
 
     it('to withdraw are taken while an effect runs; its result comes to nothing, and then the run ends', async () => {
       const file = await opened(ground);
-      const held = Promise.withResolvers<void>();
+      const held = Promise.withResolvers<null>();
       ground.tampered.set(file.reference, { effect: (real) => held.promise.then(real) });
       await addPaper(file, 'passport');
       await file.accepted(student, { type: 'withdraw', reason: 'My plans have changed.' });
       expect(await status(file)).to.equal('RUNNING');
-      held.resolve();
+      held.resolve(null);
       expect(await ended(file)).to.equal('COMPLETED');
       const state = await file.state();
       expect(state.effects).to.deep.equal({});
