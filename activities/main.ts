@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type LogMetadata } from '@temporalio/worker';
 import { makeLog, type Log } from '../config/log.ts';
 import { readSettings, SettingsError, type Settings } from '../config/settings.ts';
 import { connect } from '../db/connect.ts';
@@ -32,8 +32,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(env);
   const log = makeLog('worker', settings.logLevel);
   Runtime.install({
-    logger: new DefaultLogger('WARN', ({ level, message }) => {
-      log[level === 'ERROR' ? 'error' : 'warn']({}, message);
+    logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+      log[level === 'ERROR' ? 'error' : 'warn'](whatHappened(meta), message);
     }),
   });
   const db = await connect(settings.databaseUrl);
@@ -93,6 +93,12 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   await connection.close();
   await native.close();
   await db.close();
+}
+
+/** What of Temporal's own log tells an operator where to look, without what anybody wrote. */
+function whatHappened(meta: LogMetadata = {}): Record<string, unknown> {
+  const { activityType, workflowId, runId, attempt, taskQueue, error } = meta;
+  return { activityType, workflowId, runId, attempt, taskQueue, ...(error instanceof Error ? { err: error } : {}) };
 }
 
 /** Waits for the Temporal server, however long it is away. */

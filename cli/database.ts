@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolders } from '../config/folders.ts';
 import { readSettings, type Settings } from '../config/settings.ts';
 import { connect, type Db } from '../db/connect.ts';
 import { readInstitution } from '../db/institutions/read.ts';
@@ -47,24 +47,12 @@ const isFile = ({ databaseUrl }: Settings): boolean => databaseUrl.startsWith('s
 
 async function makeFolder(folder: string): Promise<void> {
   try {
-    await mkdirs(folder);
+    await makeFolders(folder);
   } catch (cause) {
     throw new CliProblem(
       'folder-unwritable',
       `The folder ${folder} cannot be made (${codeOf(cause)}): set SMILE_DATA to one that can.`,
     );
-  }
-}
-
-/** Not by mkdir's `recursive`, which never ends where a folder that is there can hold no other, such as /proc. */
-async function mkdirs(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { mode: 0o700 });
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST') return;
-    if (codeOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
-    await mkdirs(dirname(folder));
-    await mkdir(folder, { mode: 0o700 });
   }
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkedHistory, checkedMails, saveDocuments, untilClosed } from './demo/checks.ts';
 import { demoData, importData } from './demo/data.ts';
-import { attach, startInstance, type Instance } from './demo/instance.ts';
+import { attach, discard, startInstance, type Instance } from './demo/instance.ts';
 import { travel } from './demo/journey.ts';
 import { messageOf } from './problem.ts';
 
@@ -31,16 +31,19 @@ async function main(): Promise<void> {
   };
   const instance = values.url === undefined ? await startInstance() : await attach(values.url);
   const stop = (): void => {
-    void instance.stop().finally(() => process.exit(130));
+    void discard(instance).finally(() => process.exit(130));
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   try {
     const told = await perform(instance, say);
     if (values.json) console.log(JSON.stringify(told));
-  } finally {
+  } catch (error) {
     await instance.stop();
+    if (instance.own) console.error(`What was recorded and logged until then is in ${instance.data}.`);
+    throw error;
   }
+  await discard(instance);
 }
 
 async function perform(instance: Instance, say: (line: string) => void): Promise<object> {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolders } from '../config/folders.ts';
 import { messageOf, StartProblem } from './problem.ts';
 
 /** Writes the whole file or nothing: readers see the old text or the new one, never a part. */
@@ -29,7 +30,7 @@ export async function readJsonFile(path: string): Promise<unknown> {
 export async function makeWritable(folder: string, setting: string): Promise<void> {
   const probe = join(folder, `.${randomBytes(6).toString('hex')}.probe`);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeFolders(folder);
     await writeFile(probe, '');
     await unlink(probe);
   } catch (error) {

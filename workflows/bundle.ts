@@ -6,4 +6,6 @@ export const bundle = (folder = import.meta.dirname): Promise<WorkflowBundleWith
   bundleWorkflowCode({
     workflowsPath: join(folder, 'index.ts'),
     failureConverterPath: join(folder, 'failures.ts'),
+    // At INFO it prints all that webpack says, which is no JSON as our logs are.
+    logger: new DefaultLogger('WARN'),
   });

@@ -105,6 +105,8 @@ function startOptions(
     taskQueue,
     args: [{ institution, reference, ...(continueAfter === undefined ? {} : { continueAfter }) }],
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    // How long a worker that was killed holds a file up, at most.
+    workflowTaskTimeout: '5s',
     typedSearchAttributes: new TypedSearchAttributes([
       { key: institutionAttribute, value: institution },
       { key: statusAttribute, value: 'open' },

@@ -14,7 +14,7 @@ export function docsPage(exchange: Exchange, document: Document): void {
   );
   const tags = [...new Set(operations.map((o) => o.tag))];
   const body = html`<h1>API</h1>
-    <p class="lead">${document.info.description ?? ''}</p>
+    <p class="lead">${words(document.info.description ?? '')}</p>
     <p><a href="/api/openapi.json">openapi.json</a></p>
     ${tags.map(
       (tag) =>
@@ -35,12 +35,16 @@ function operationPart({ path, method, operation }: { path: string; method: stri
     <p>
       <code><span class="method">${method.toUpperCase()}</span> ${path}</code>
     </p>
-    <p>${operation.summary}</p>
+    <p>${words(operation.summary ?? '')}</p>
     ${parameters.length === 0 ? null : html`<p class="soft">${parameters.map((p, i) => html`${i === 0 ? '' : ', '}<code>${p.name}</code>${p.required === true ? '' : ' ?'}`)}</p>`}
     <p class="soft">
-      ${statuses.map(([status, response]) => html`<code>${status}</code> ${isObject(response) && typeof response['description'] === 'string' ? response['description'] : ''}. `)}
+      ${statuses.map(([status, response]) => html`<code>${status}</code> ${isObject(response) && typeof response['description'] === 'string' ? words(response['description']) : ''}. `)}
     </p>
   </li>`;
 }
+
+/** What stands between backticks in the document is code. */
+const words = (text: string): Html =>
+  html`${text.split('`').map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))}`;
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;

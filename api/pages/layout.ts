@@ -7,6 +7,8 @@ export interface PageParts {
   readonly title: string;
   /** The path of this page, for the switch of languages. */
   readonly path: string;
+  /** What of the query that switch keeps, ending in `&`. */
+  readonly keep?: string;
   /** What stands at the top: the institution, where there is one. */
   readonly heading?: string;
   readonly signedIn?: boolean;
@@ -25,6 +27,7 @@ export function page({
   language,
   title,
   path,
+  keep = '',
   heading = 'SMILE',
   signedIn = false,
   wide = false,
@@ -44,7 +47,7 @@ export function page({
         <header class="top">
           <a class="name" href="${signedIn ? '/me' : '/'}">${heading}</a>
           <nav>
-            ${languages.map(([code, name, short]) => switchTo(code, name, short, language, path))}${signedIn ? signOut(t.signOut) : null}
+            ${languages.map(([code, name, short]) => switchTo(code, name, short, language, `${path}?${keep}`))}${signedIn ? signOut(t.signOut) : null}
           </nav>
         </header>
         <main class="${wide ? 'wide' : 'narrow'}">${body}</main>
@@ -53,10 +56,10 @@ export function page({
   return document.toString();
 }
 
-const switchTo = (code: Language, name: string, short: string, current: Language, path: string): Html =>
+const switchTo = (code: Language, name: string, short: string, current: Language, start: string): Html =>
   code === current
     ? html`<span class="here" lang="${code}"><abbr title="${name}">${short}</abbr></span> `
-    : html`<a href="${path}?lang=${code}" lang="${code}" hreflang="${code}"><abbr title="${name}">${short}</abbr></a> `;
+    : html`<a href="${start}lang=${code}" lang="${code}" hreflang="${code}"><abbr title="${name}">${short}</abbr></a> `;
 
 const signOut = (text: string): Html =>
   html`<form method="post" action="/sign-out"><button class="quiet">${text}</button></form>`;

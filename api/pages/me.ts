@@ -99,7 +99,7 @@ const mobilityLine = (
       >
     </div>
     <p class="soft">
-      ${reference}${stay.start === null || stay.end === null ? '' : ` · ${t.stay(dates.day(stay.start), dates.day(stay.end))}`}
+      ${reference}${stay.start === null || stay.end === null ? '' : ` · ${t.stay(dates.plain(stay.start), dates.plain(stay.end))}`}
     </p>
   </li>`;
 
@@ -122,7 +122,7 @@ function queueTable(exchange: Exchange, { dates }: Reader, items: readonly Waiti
             <td><a href="/mobilities/${one.reference}">${one.person.given} ${one.person.family}</a></td>
             <td>${one.home}</td>
             <td>${asked(exchange, one)} <span class="soft">${say(one.procedure.title, language)}</span></td>
-            <td class="nowrap">${one.dueAt === null ? t.noDate : dates.due(one.dueAt)}</td>
+            <td>${one.dueAt === null ? t.noDate : dates.due(one.dueAt)}</td>
           </tr>`,
       )}
     </tbody>

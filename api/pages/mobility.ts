@@ -16,16 +16,17 @@ const HISTORY_ROWS = 100;
 /** `/mobilities/:reference`: the file in words. */
 export async function mobilityPage(exchange: Exchange, reference: string): Promise<void> {
   const { deps, response, language, t } = exchange;
+  const isReference = referenceForm.safeParse(reference).success;
   const reader = await readerOf(exchange);
   if (reader === null) {
-    response.redirect(303, '/');
+    response.redirect(303, isReference ? `/?next=/mobilities/${reference}` : '/');
     return;
   }
   if (reader.actor.kind === 'partner') {
     response.redirect(303, '/sign');
     return;
   }
-  if (!referenceForm.safeParse(reference).success) throw problemOfRefusal(refuse('not-found'));
+  if (!isReference) throw problemOfRefusal(refuse('not-found'));
   const file = await openFile(deps, reader.actor, reference);
   const view = viewOf(file, reader.actor, await namesIn(deps, file.state.institution));
   const earlier = Math.max(0, view.rev - HISTORY_ROWS);
@@ -37,7 +38,7 @@ export async function mobilityPage(exchange: Exchange, reference: string): Promi
     <h1>${person.given} ${person.family}</h1>
     <p class="lead">
       ${home.name} → ${say(view.unit.name, language)}.
-      ${t.stay(reader.dates.day(stay.start), reader.dates.day(stay.end))}.
+      ${t.stay(reader.dates.plain(stay.start), reader.dates.plain(stay.end))}.
       ${view.status === 'closed' ? html`<strong>${t.closed(t.status[view.outcome ?? ''] ?? view.outcome ?? '')}</strong>` : null}
     </p>
     ${mine.map(
@@ -49,20 +50,7 @@ export async function mobilityPage(exchange: Exchange, reference: string): Promi
         </div>`,
     )}
     ${incidentsPart(exchange, view)}
-    <h2>${t.waitsFor}</h2>
-    ${
-      others.length === 0
-        ? html`<p>${mine.length === 0 ? t.waitsForNobody : t.yours}.</p>`
-        : html`<ul class="plain">
-            ${others.map(
-              (wait) =>
-                html`<li>
-                  <h3>${asked(exchange, wait)}</h3>
-                  ${whoAndWhen(exchange, reader, wait)}
-                </li>`,
-            )}
-          </ul>`
-    }
+    ${others.length === 0 && mine.length > 0 ? null : othersPart(exchange, reader, others)}
     <h2>${t.stages}</h2>
     <ol class="plain stages">
       ${view.stages.map((stage) => stagePart(exchange, reader, stage))}
@@ -76,6 +64,23 @@ export async function mobilityPage(exchange: Exchange, reference: string): Promi
     ${earlier === 0 ? null : html`<p class="soft">${t.moreHistory}</p>`}`;
   show(exchange, { title: `${person.given} ${person.family}`, heading: reader.heading, signedIn: true, body });
 }
+
+/** What waits for somebody else; what waits for the reader stands above. */
+const othersPart = (exchange: Exchange, reader: Reader, others: readonly WaitView[]): Html =>
+  html`<h2>${exchange.t.waitsFor}</h2>
+    ${
+      others.length === 0
+        ? html`<p>${exchange.t.waitsForNobody}</p>`
+        : html`<ul class="plain">
+            ${others.map(
+              (wait) =>
+                html`<li>
+                  <h3>${asked(exchange, wait)}</h3>
+                  ${whoAndWhen(exchange, reader, wait)}
+                </li>`,
+            )}
+          </ul>`
+    }`;
 
 /** Who holds it since when until when, and what happens then. */
 function whoAndWhen(

@@ -5,6 +5,7 @@ import type { Actor } from '../../domain/authority/actor.ts';
 import type { Revision } from '../../domain/tasks/agreement.ts';
 import { revisionByHash } from '../../domain/mobility/agreement.ts';
 import { credits } from '../../domain/agreement/rules.ts';
+import { signingIntent } from '../../domain/signatures/intent.ts';
 import { problemOfInput, say } from '../problem.ts';
 import { abilitiesOf } from '../routes/mobility/abilities.ts';
 import { performAct } from '../routes/mobility/act.ts';
@@ -44,24 +45,16 @@ const form = z.discriminatedUnion('decision', [signForm, declineForm]);
 
 /** The forms of the page. The key in each makes a second click the same act; what is signed is named in the form. */
 export async function signAct(exchange: Exchange): Promise<void> {
-  const { deps, request, response, t } = exchange;
+  const { deps, request, response } = exchange;
   const found = await partnerOf(exchange);
   if (found === null) return;
   const { bound } = found.partner;
   const sent = form.safeParse(request.body);
   if (!sent.success) throw problemOfInput(sent.error);
   const on = { task: id.parse(bound.task), signer: id.parse(bound.item) };
-  const file = await openFile(deps, found.partner, bound.reference);
-  const number = sent.data.decision === 'sign' ? (revisionByHash(file.state, sent.data.revision)?.revision ?? 0) : 0;
   const act =
     sent.data.decision === 'sign'
-      ? ({
-          type: 'sign',
-          ...on,
-          revision: sent.data.revision,
-          shown: sent.data.shown,
-          intent: t.signIntent(number),
-        } as const)
+      ? ({ type: 'sign', ...on, revision: sent.data.revision, shown: sent.data.shown } as const)
       : ({ type: 'decline-signature', ...on, reason: sent.data.reason } as const);
   const acted = await performAct(deps, found.partner, bound.reference, act, sent.data.key);
   await useLinkAfter(deps, request, act, acted);
@@ -104,7 +97,7 @@ function askPart(
         name="shown"
         value="${shown.sha256}"
       />
-      <p>${t.signIntent(revision.revision)}</p>
+      <p>${say(signingIntent, language)}</p>
       <p class="soft">${t.signAs(partner.name)}</p>
       <button>${t.sign}</button>
     </form>
@@ -124,7 +117,7 @@ const coursesTable = (t: Exchange['t'], { content, totals }: Revision): Html =>
     <thead>
       <tr>
         <th scope="col">${t.course}</th>
-        <th scope="col">${t.term}</th>
+        <th scope="col" class="term">${t.term}</th>
         <th scope="col" class="number">${t.ects}</th>
       </tr>
     </thead>

@@ -25,7 +25,7 @@ function faults(issue: Issue, start: readonly PropertyKey[]): Fault[] {
 }
 
 /** RFC 6901, without the leading slash. */
-const pointer = (path: readonly PropertyKey[]): string =>
+export const pointer = (path: readonly PropertyKey[]): string =>
   path.map((part) => String(part).replaceAll('~', '~0').replaceAll('/', '~1')).join('/');
 
 /** Whether nobody wrote a sentence for this schema: then zod's own is there, which is not for people. */

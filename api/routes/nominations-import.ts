@@ -6,6 +6,7 @@ import { bytesSource } from '../../db/imports/source.ts';
 import { importNominations, type NominationsImport } from '../../db/records/import-nominations.ts';
 import { actorOf } from '../identity/actor.ts';
 import { Problem, problemOfRefusal } from '../problem.ts';
+import { uploadBroken } from './mobility/multipart.ts';
 import { target } from './nominations.ts';
 import { none, route } from './route.ts';
 import { civilDate, slug } from './schemas.ts';
@@ -92,16 +93,22 @@ async function bodyOf(request: Request, limit: number): Promise<ReturnType<typeo
     });
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request) {
-    if (!(chunk instanceof Buffer)) continue;
-    size += chunk.length;
-    if (size > limit)
-      throw new Problem(413, 'too-large', {
-        en: 'The list is larger than is taken here.',
-        fr: 'La liste dépasse la taille acceptée ici.',
-      });
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request) {
+      if (!(chunk instanceof Buffer)) continue;
+      size += chunk.length;
+      // The rest is read and dropped: to leave the loop would break the connection before the answer.
+      if (size > limit) chunks.length = 0;
+      else chunks.push(chunk);
+    }
+  } catch (error) {
+    throw request.complete ? error : uploadBroken();
   }
+  if (size > limit)
+    throw new Problem(413, 'too-large', {
+      en: 'The list is larger than is taken here.',
+      fr: 'La liste dépasse la taille acceptée ici.',
+    });
   return bytesSource('body', Buffer.concat(chunks));
 }
 

@@ -124,8 +124,9 @@ async function make(tx: Tx, { institution, email, name, language }: GrantWish, a
 async function settle(
   tx: Tx,
   person: PersonId,
-  { institution, role, unit, from = null, until = null }: GrantWish,
+  { institution, role, unit, ...days }: GrantWish,
 ): Promise<Pick<Granted, 'grant' | 'added' | 'changed'>> {
+  const [from, until] = [days.from ?? null, days.until ?? null];
   const grant = { role, unit, from, until };
   const key = [institution, person, role, unit];
   const there = await select<{ valid_from: string | null; valid_until: string | null }>(

@@ -1,10 +1,12 @@
 import type { Institution } from '../../domain/institution/institution.ts';
 import type { PersonId, ProcedureId, Reference } from '../../domain/ids.ts';
+import { refusedBirth } from '../../domain/mobility/birth.ts';
 import type { Home } from '../../domain/mobility/state.ts';
 import type { Nomination as Listed, NominationRow } from '../../domain/nominations/nomination.ts';
 import { nextAcademicYear } from '../../domain/nominations/academic-year.ts';
 import { planNominations, type NominationPlan } from '../../domain/nominations/plan.ts';
 import type { ProcedurePin } from '../../domain/process/procedure.ts';
+import { sentenceOf } from '../../domain/refusal.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
 import type { Instant, LocalDate } from '../../domain/time/civil.ts';
 import type { Db } from '../connect.ts';
@@ -51,12 +53,19 @@ export async function importNominations(db: Db, keys: Keys, input: NominationsIm
     institution.id,
     listed.map((one) => one.homeCode),
   );
-  const nominations = plan.added.map((one) => nominationOf(one, stay, homes));
+  const today = localDateOf(institution.calendar, at);
+  const wanted = plan.added.map((one) => ({ line: one.line, nomination: nominationOf(one, stay, homes) }));
+  const impossible = wanted.flatMap(({ line, nomination }) => {
+    const refusal = refusedBirth({ ...nomination, person: nomination }, today);
+    return refusal === undefined ? [] : [{ line, field: refusal.field ?? '', reason: sentenceOf(refusal)['en'] ?? '' }];
+  });
+  const possible = wanted.filter(({ line }) => !impossible.some((one) => one.line === line));
+  const nominations = possible.map(({ nomination }) => nomination);
   const done =
     input.dryRun === true
       ? await looked(db, keys, input, nominations)
       : await nominate(db, keys, { institution, procedure, by, at, nominations });
-  const added = plan.added.map(({ line }, n) => ({ line, ...(done[n] ?? { added: true }) }));
+  const added = possible.map(({ line }, n) => ({ line, ...(done[n] ?? { added: true }) }));
   return {
     added: added
       .filter((one) => one.added)
@@ -68,7 +77,11 @@ export async function importNominations(db: Db, keys: Keys, input: NominationsIm
       ),
     ]),
     duplicate: plan.duplicate,
-    refused: inOrder([...read.refused.map(({ line, field, reason }) => ({ line, field, reason })), ...plan.refused]),
+    refused: inOrder([
+      ...read.refused.map(({ line, field, reason }) => ({ line, field, reason })),
+      ...plan.refused,
+      ...impossible,
+    ]),
   };
 }
 

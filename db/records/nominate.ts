@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { hashOf } from '../../domain/hash.ts';
 import type { PersonId, Reference, UnitId } from '../../domain/ids.ts';
 import { defaultLanguage, type Institution } from '../../domain/institution/institution.ts';
+import { refusedBirth } from '../../domain/mobility/birth.ts';
 import type { Birth, Command } from '../../domain/mobility/commands.ts';
 import type { Home, Person } from '../../domain/mobility/state.ts';
 import type { Procedure, ProcedurePin } from '../../domain/process/procedure.ts';
-import { isLocalDate, type Instant, type LocalDate } from '../../domain/time/civil.ts';
+import type { Instant, LocalDate } from '../../domain/time/civil.ts';
+import { sentenceOf, type Refusal } from '../../domain/refusal.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
 import { inTransaction, type Db, type Tx } from '../connect.ts';
 import type { Keys } from '../keys.ts';
@@ -52,7 +54,7 @@ export interface Nominated {
 /** A nomination that cannot be recorded: `index` says which one. */
 export class NominationError extends Error {
   override readonly name = 'NominationError';
-  readonly code: 'unknown-unit' | 'wrong-stay' | 'unknown-institution';
+  readonly code: 'unknown-unit' | 'wrong-stay' | 'not-possible' | 'unknown-institution';
   readonly index: number;
   constructor(code: NominationError['code'], index: number, message: string) {
     super(message);
@@ -72,7 +74,7 @@ const FOR_EVER = '9999-12-31T23:59:59.999Z';
  */
 export async function nominate(db: Db, keys: Keys, input: Nominations): Promise<Nominated[]> {
   input.nominations.forEach((nomination, index) => {
-    refuseImpossible(input.institution, nomination, index);
+    refuseImpossible(input, nomination, index);
   });
   const procedure = await procedureByHash(db, input.procedure.hash);
   const nominated: Nominated[] = [];
@@ -213,13 +215,16 @@ async function recordWho(
   });
 }
 
-function refuseImpossible({ units }: Institution, { unit, stay }: Nomination, index: number): void {
-  if (unit !== undefined && !units.some(({ id }) => id === unit))
+function refuseImpossible({ institution, at }: Nominations, nomination: Nomination, index: number): void {
+  const { unit, stay } = nomination;
+  if (unit !== undefined && !institution.units.some(({ id }) => id === unit))
     throw new NominationError('unknown-unit', index, `There is no unit “${unit}” here.`);
-  if (!isLocalDate(stay.start) || !isLocalDate(stay.end) || stay.end < stay.start)
-    throw new NominationError(
-      'wrong-stay',
-      index,
-      `A stay from ${stay.start} to ${stay.end} is not possible: give two dates in order.`,
-    );
+  const refused = refusedBirth(
+    { person: nomination, home: nomination.home, stay },
+    localDateOf(institution.calendar, at),
+  );
+  if (refused !== undefined)
+    throw new NominationError(ofStay(refused) ? 'wrong-stay' : 'not-possible', index, sentenceOf(refused)['en'] ?? refused.code);
 }
+
+const ofStay = ({ field }: Refusal): boolean => field === 'start' || field === 'end';

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,6 +14,7 @@ export interface Instance {
   /** Whether it is ours to kill. */
   readonly own: boolean;
   run(): Promise<Run>;
+  /** Stops one that is ours. @throws StartProblem when it does not stop */
   stop(): Promise<void>;
 }
 
@@ -33,19 +34,26 @@ export async function startInstance(): Promise<Instance> {
     env: { ...process.env, SMILE_DATA: data, PORT: '0' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
+  const ended = (): boolean => child.exitCode !== null || child.signalCode !== null;
   const stop = async (): Promise<void> => {
-    if (child.exitCode !== null) return;
-    const ended = new Promise((done) => child.once('exit', done));
+    if (ended()) return;
+    const exit = new Promise((done) => child.once('exit', done));
     child.kill('SIGTERM');
-    await Promise.race([ended, sleep(STOP_MS)]);
+    await Promise.race([exit, sleep(STOP_MS, undefined, { ref: false })]);
+    if (!ended())
+      throw new StartProblem(
+        'demo-not-stopped',
+        `The demonstration instance (process ${String(child.pid)}) does not stop: end it, then remove ${data}.`,
+      );
   };
   const until = Date.now() + START_MS;
   for (;;) {
     const run = await runOf(data);
     if (run !== undefined && (await healthy(run.url)))
       return { url: run.url, data, own: true, run: () => mustRun(data), stop };
-    if (child.exitCode !== null || Date.now() > until) {
+    if (ended() || Date.now() > until) {
       await stop();
+      await removeData(data);
       throw new StartProblem(
         'demo-not-started',
         'The demonstration instance did not start; what it said stands above.',
@@ -53,6 +61,14 @@ export async function startInstance(): Promise<Instance> {
     }
     await sleep(100);
   }
+}
+
+const removeData = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true });
+
+/** Stops an instance and, where it is ours, removes its data. @throws StartProblem when it does not stop */
+export async function discard({ own, data, stop }: Instance): Promise<void> {
+  await stop();
+  if (own) await removeData(data);
 }
 
 /** A running instance at an address; its data folder is SMILE_DATA or ./data. @throws StartProblem when it is not there */

@@ -21,7 +21,6 @@ export interface Journey {
 export type Tell = (what: string) => void;
 
 const COORDINATOR = { name: 'Rui Costa', email: 'rui.costa@up.example' };
-const INTENT = 'I have read this learning agreement and I agree to it.';
 
 export async function travel(instance: Instance, tell: Tell): Promise<Journey> {
   const student = aStudent();
@@ -255,7 +254,6 @@ async function sign(run: Acting, who: Browser, signer: string): Promise<void> {
     signer,
     revision: String(revision),
     shown: String(shown),
-    intent: INTENT,
   });
 }
 

@@ -4,15 +4,17 @@ import type { Permission } from '../authority/actor.ts';
 import { taskOf, type Procedure } from '../process/procedure.ts';
 import { isRefusal, refuse, type Refusal } from '../refusal.ts';
 import { kinds, type DefinitionOf, type Kind, type TaskAct, type TaskOf } from '../tasks/index.ts';
+import { localDateOf } from '../time/calendar.ts';
 import type { Instant } from '../time/civil.ts';
 import { laterBy } from '../time/instants.ts';
 import { advance } from './advance.ts';
 import type { Command, SystemAct } from './commands.ts';
 import { deciding, type AskedEffect, type Deciding } from './deciding.ts';
+import { refusedBirth } from './birth.ts';
 import { due } from './due.ts';
 import { settleEffect } from './effect-acts.ts';
 import type { Recorded } from './events.ts';
-import { changeLife, wrongStay } from './life-acts.ts';
+import { changeLife } from './life-acts.ts';
 import { own } from './own.ts';
 import type { Mobility } from './state.ts';
 import { happen } from './tick.ts';
@@ -146,7 +148,7 @@ function create(
 ): Refusal | undefined {
   if (state !== null) return refuse('already-created');
   if (d.actor.institution !== institution) return refuse('not-found');
-  const wrong = wrongStay(birth.stay);
+  const wrong = refusedBirth(birth, localDateOf(birth.calendar, d.at));
   if (wrong !== undefined) return wrong;
   d.record({ type: 'mobility-created', reference, institution, office: d.procedure.office, ...birth });
   d.mail({ template: 'invitation', recipient: { to: 'person' }, tasks: [d.procedure.title], link: 'attach' });

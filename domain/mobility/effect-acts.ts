@@ -52,8 +52,8 @@ function settlePending(
     case 'effect-failed': {
       // A try that is over: it failed before, or staff began anew.
       if (effect.status !== 'running') return refuse('effect-settled');
-      const retryAt = retryAfter(effect.attempts, deciding.at);
       const { code } = act;
+      const retryAt = retryAfter(effect.attempts, deciding.at, code);
       const message = act.message.toWellFormed();
       deciding.record({
         type: 'effect-failed',

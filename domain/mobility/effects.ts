@@ -49,8 +49,12 @@ export const channelOf = (kind: EffectKind): Channel => (kind === 'mail' ? 'mail
 /** After these waits an effect that fails again is an incident. */
 const retrySeconds = [2, 10, 60, 300, 900];
 
+/** What fails so fails again: people must change something first. */
+const hopeless: ReadonlySet<string> = new Set(['unprintable-text', 'bad-input']);
+
 /** When to try again after `attempts` failed tries, or undefined when it is time for an incident. */
-export function retryAfter(attempts: number, at: Instant): Instant | undefined {
+export function retryAfter(attempts: number, at: Instant, code: string): Instant | undefined {
+  if (hopeless.has(code)) return undefined;
   const seconds = retrySeconds[attempts - 1];
   return seconds === undefined ? undefined : laterBy(at, seconds);
 }

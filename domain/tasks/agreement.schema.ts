@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPrintable, NOT_PRINTABLE } from '../text/printable.ts';
 import { actOn, hash, taskBase } from '../process/fields.schema.ts';
 
 /** Credits as people write them (7.5), kept in hundredths. */
@@ -18,7 +19,8 @@ export const agreementDefinition = z.strictObject({
 });
 
 const hundredths = z.int().min(0).max(30_000);
-const title = z.string().trim().min(1).max(500);
+const printable = z.string().trim().min(1).refine(isPrintable, NOT_PRINTABLE);
+const title = printable.max(500);
 const code = z.string().trim().min(1).max(64);
 const term = z.enum(['S1', 'S2', 'year']);
 
@@ -43,9 +45,9 @@ export const agreementActs = [
         .array(z.strictObject({ code: code.exactOptional(), title, ects: hundredths, automatic: z.boolean() }))
         .max(200),
       responsibleHome: z.strictObject({
-        name: z.string().trim().min(1).max(200),
+        name: printable.max(200),
         email: z.email().max(254),
-        position: z.string().max(200).exactOptional(),
+        position: printable.max(200).exactOptional(),
       }),
     }),
   }),

@@ -1,5 +1,6 @@
 import { refuse, type Refusal } from '../refusal.ts';
 import { own } from '../mobility/own.ts';
+import { isPrintable, NOT_PRINTABLE } from '../text/printable.ts';
 import { isLocalDate } from '../time/civil.ts';
 import type { Answers, AnswerValue, Field } from './form.ts';
 
@@ -54,10 +55,10 @@ function wrong(field: Field, value: AnswerValue): string | undefined {
       return typeof value === 'object' &&
         value.name.trim() !== '' &&
         value.name.length <= 200 &&
-        isOneLine(value.name) &&
+        isPrintable(value.name) &&
         isEmail(value.email)
         ? undefined
-        : 'a name and an e-mail address are needed';
+        : `a name and an e-mail address are needed; the name: ${NOT_PRINTABLE}`;
   }
 }
 

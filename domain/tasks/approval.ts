@@ -219,7 +219,7 @@ function decideStep(
   }
   if (deciding.actor.kind !== 'person') return refuse('forbidden');
   if (decision === 'send-back') {
-    if (act.to === undefined) return refuse('cannot-send-back', { task: '' }, 'to');
+    if (act.to === undefined) return refuse('missing-answer', { field: 'to' }, 'to');
     const refused = sendBack(deciding, task, act.to, reason);
     if (refused !== undefined) return refused;
   }

@@ -5,7 +5,7 @@ import type { Holder, Mobility, Stay } from '../mobility/state.ts';
 import type { RoleRule, TaskBase } from '../process/procedure.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import { localDateOf } from '../time/calendar.ts';
-import { isLocalDate, type LocalDate } from '../time/civil.ts';
+import { addDays, isLocalDate, type LocalDate } from '../time/civil.ts';
 import { issue } from './issue.ts';
 import type { TaskKind } from './kind.ts';
 
@@ -99,10 +99,14 @@ function standing({ stay: { start, end, arrived, departed }, tasks }: Mobility):
   };
 }
 
+/** Nobody arrives earlier than this before the planned stay; a stay that moved is changed first. */
+const MOST_DAYS_EARLY = 120;
+
 function wrongDate(fact: AttestedFact, date: string, today: LocalDate, stay: Stay): Refusal | undefined {
   const no = (why: string): Refusal => refuse('wrong-date', { date, why }, 'date');
   if (!isLocalDate(date)) return no('write it like 2026-03-13');
   if (date > today) return no('it is in the future');
+  if (date < addDays(stay.start, -MOST_DAYS_EARLY)) return no('it is long before the stay');
   if (fact === 'departed' && stay.arrived !== undefined && date < stay.arrived) return no('it is before the arrival');
   if (fact === 'arrived' && stay.departed !== undefined && date > stay.departed) return no('it is after the departure');
   if (fact === 'arrived' && date > stay.end) return no('it is after the end of the stay');

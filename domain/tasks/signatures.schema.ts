@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isPrintable, NOT_PRINTABLE } from '../text/printable.ts';
 import { actOn, hash, id, reason, roleRule, taskBase } from '../process/fields.schema.ts';
 
 export const signaturesDefinition = z.strictObject({
@@ -22,13 +23,13 @@ export const signaturesDefinition = z.strictObject({
 
 const signer = id;
 export const signaturesActs = [
-  z.strictObject({ ...actOn('sign'), signer, revision: hash, shown: hash, intent: z.string().min(1).max(2000) }),
+  z.strictObject({ ...actOn('sign'), signer, revision: hash, shown: hash }),
   z.strictObject({ ...actOn('decline-signature'), signer, reason }),
   z.strictObject({ ...actOn('invite-again'), signer, reason }),
   z.strictObject({
     ...actOn('redirect-signer'),
     signer,
-    name: z.string().trim().min(1).max(200),
+    name: z.string().trim().min(1).max(200).refine(isPrintable, NOT_PRINTABLE),
     email: z.email().max(254),
     reason,
   }),

@@ -9,6 +9,7 @@ import type { Holder } from '../mobility/state.ts';
 import type { RoleRule, TaskBase } from '../process/procedure.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import type { Instant } from '../time/civil.ts';
+import { signingIntent } from '../signatures/intent.ts';
 import { isEmail } from './answers.ts';
 import type { TaskOf } from './index.ts';
 import { issue } from './issue.ts';
@@ -35,7 +36,8 @@ export interface SignaturesTypes {
         readonly person?: PersonId;
         readonly name: string;
         readonly identified: string;
-        readonly intent: string;
+        /** The sentence that the signer agreed to. */
+        readonly intent: Text;
       }
     | { readonly type: 'signature-declined'; readonly task: TaskId; readonly signer: ItemId; readonly reason: string }
     | {
@@ -53,8 +55,6 @@ export interface SignaturesTypes {
         /** The revision's hash and the hash of the PDF that was shown: exactly these are signed. */
         readonly revision: Sha256;
         readonly shown: Sha256;
-        /** The sentence that the signer agreed to. */
-        readonly intent: string;
       }
     | { readonly type: 'decline-signature'; readonly task: TaskId; readonly signer: ItemId; readonly reason: string }
     | { readonly type: 'invite-again'; readonly task: TaskId; readonly signer: ItemId; readonly reason: string }
@@ -250,9 +250,10 @@ function sign(
     revision,
     shown: shown.sha256,
     ...(actor.kind === 'person' ? { person: actor.person } : {}),
-    name: actor.name.toWellFormed(),
+    // A partner has no account: the name is that of who was invited, not one that was typed.
+    name: (signer.holder.by === 'partner' ? signer.holder.name : actor.name).toWellFormed(),
     identified: actor.identified,
-    intent: act.intent,
+    intent: signingIntent,
   });
   inviteNext(deciding, definition, task.task);
   return undefined;

@@ -224,7 +224,7 @@ describe('acts over HTTP', () => {
       const bound = { reference, task: 'agreement-signatures', item: 'home' };
       const wrong = await app.partner(bound, 'somebody@else.example');
       const partner = await app.partner(bound, 'rui@porto.example');
-      const sign = { ...(await can(partner, reference, 'sign')), intent: 'I agree.' };
+      const sign = await can(partner, reference, 'sign');
       expect((await wrong.act(reference, sign)).json).to.include({ status: 403, code: 'not-yours' });
       const used = async (): Promise<unknown> =>
         (

@@ -102,7 +102,7 @@ describe('the plain pages', () => {
       const view = (await claire.get(`/api/mobilities/${reference}`)).json;
       const sign = view.can.find((c: { type: string }) => c.type === 'sign');
       expect((await app.anybody.get(`/verify/${fields.revision}`, page)).status).to.equal(404);
-      ok(await claire.act(reference, { ...sign, intent: 'I agree.' }));
+      ok(await claire.act(reference, sign));
       await app.effects(reference);
       const verified = ok(await app.anybody.get(`/verify/${fields.revision}`, page)).text;
       expect(verified)

@@ -9,7 +9,7 @@ import { composeSchema } from './compose-schema.ts';
 import { codeIn, tableUnder, textOf } from './project.ts';
 
 const FILE = textOf('docker-compose.yml');
-const OURS = ['migrate', 'api', 'worker', 'smile'];
+const OURS = ['migrate', 'institution', 'api', 'worker', 'smile'];
 const settings = new Set(Object.keys(variables.shape));
 
 const compose = z.object({
@@ -99,6 +99,14 @@ describe('docker-compose.yml', () => {
     const given = Object.entries(told).filter(([name]) => settings.has(name));
     expect(given.map(([name]) => name)).to.include.members(['DATABASE_URL', 'SMTP_URL', 'OIDC_PROVIDERS', 'SMILE_URL']);
     expect(variables.safeParse(Object.fromEntries(given)).error?.issues ?? []).to.deep.equal([]);
+  });
+
+  it('starts API and worker only on records of their version and on an institution that was applied', () => {
+    expect(service('migrate').command?.slice(-2)).to.deep.equal(['database', 'migrate']);
+    expect(service('institution').command?.slice(-3)).to.deep.equal(['institution', 'apply', '/institution']);
+    const done = { condition: 'service_completed_successfully' };
+    expect(service('institution').depends_on['migrate']).to.deep.equal(done);
+    for (const name of ['api', 'worker']) expect(service(name).depends_on['institution'], name).to.deep.equal(done);
   });
 
   it('asks only for what docs/operations.md explains', () => {

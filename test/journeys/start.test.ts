@@ -59,6 +59,7 @@ describe('an instance that npm start started', function () {
     expect(before.status).to.equal('closed');
 
     const url = run.url;
+    expect(await runningWith(folder.path)).to.have.length.greaterThan(5);
     instance.child.kill('SIGINT');
     expect(await instance.ended).to.equal(0);
     expect(await runningWith(folder.path)).to.deep.equal([]);

@@ -125,7 +125,6 @@ export function signAll(driven: Driven): void {
       signer,
       revision: task.data.revision,
       shown: task.data.shown?.sha256 ?? '',
-      intent: 'I agree.',
     });
   }
   answerEffects(driven);

@@ -316,7 +316,6 @@ function taskAct(dice: Dice, driven: Driven, state: Mobility, task: Task, item: 
         signer,
         revision: task.data.revision,
         shown: task.data.shown?.sha256 ?? '0'.repeat(64),
-        intent: 'I agree.',
       };
     }
     case 'attestation':

@@ -98,7 +98,6 @@ async function sign(file: LiveFile, signer: 'student' | 'home' | 'host'): Promis
     signer,
     revision,
     shown: shown?.sha256 ?? '',
-    intent: 'I agree.',
   });
 }
 

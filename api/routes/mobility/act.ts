@@ -4,6 +4,7 @@ import type { PublicAct } from '../../../domain/mobility/acts.schema.ts';
 import type { Answer } from '../../../domain/mobility/commands.ts';
 import type { CommandId, Reference } from '../../../domain/ids.ts';
 import { refuse } from '../../../domain/refusal.ts';
+import type { Instant } from '../../../domain/time/civil.ts';
 import { readAnswer, type KeptAnswer } from '../../../db/records/answers.ts';
 import { problemOfRefusal } from '../../problem.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -14,7 +15,7 @@ import { commandId } from './idempotency.ts';
 export type Acted =
   | { readonly kind: 'done'; readonly answer: Answer; readonly replayed: boolean }
   /** It was handed over, and there is no answer yet. */
-  | { readonly kind: 'pending'; readonly command: CommandId };
+  | { readonly kind: 'pending'; readonly command: CommandId; readonly notAfter: Instant };
 
 /** We wait so long for an answer, and what was not decided a minute after that is refused. */
 const PATIENCE_MS = 5_000;
@@ -50,7 +51,7 @@ export async function performAct(
     case 'refused':
       throw problemOfRefusal(sent.refusal);
     case 'pending':
-      return { kind: 'pending', command: id };
+      return { kind: 'pending', command: id, notAfter };
   }
 }
 

@@ -3,10 +3,11 @@ import { publicAct } from '../../../domain/mobility/acts.schema.ts';
 import { readAnswer } from '../../../db/records/answers.ts';
 import { refuse } from '../../../domain/refusal.ts';
 import { actorOf } from '../../identity/actor.ts';
-import { problemOfRefusal } from '../../problem.ts';
+import { Problem, problemOfRefusal } from '../../problem.ts';
 import { none, route, type Reply } from '../route.ts';
 import { instant, reference, sha256 } from '../schemas.ts';
 import { performAct, type Acted } from './act.ts';
+import { openFile } from './file.ts';
 import { commandId, idempotencyHeaders, keyForm, requireKey } from './idempotency.ts';
 import { useLinkAfter } from './partner-link.ts';
 
@@ -41,9 +42,15 @@ export const act = route({
 function replyOf(acted: Acted, of: string, key: string): Reply {
   if (acted.kind === 'done')
     return { status: 200, body: acted.answer, ...(acted.replayed ? { headers: { 'Idempotent-Replay': 'true' } } : {}) };
-  const Location = `/api/commands/${acted.command}?${new URLSearchParams({ reference: of, key }).toString()}`;
-  return { status: 202, headers: { Location }, body: notYet(acted.command) };
+  const query = new URLSearchParams({ reference: of, key, until: acted.notAfter });
+  const Location = `/api/commands/${acted.command}?${query.toString()}`;
+  return { status: 202, headers: { Location, ...soon }, body: notYet(acted.command) };
 }
+
+const soon = { 'Retry-After': '1' };
+
+/** What is decided just before its last instant may be recorded so much later. */
+const RECORDING_MS = 5_000;
 
 const notYet = (command: string): z.infer<typeof notYetSchema> => ({
   command,
@@ -56,19 +63,40 @@ export const command = route({
   path: '/api/commands/{id}',
   tag: 'A mobility',
   summary: 'The answer to an act that had none in time; the address is the Location that you were given',
-  request: { ...none, params: z.strictObject({ id: sha256 }), query: z.strictObject({ reference, key: keyForm }) },
+  request: {
+    ...none,
+    params: z.strictObject({ id: sha256 }),
+    query: z.strictObject({
+      reference,
+      key: keyForm,
+      until: instant.optional().describe('After this it is no longer done; as in the Location'),
+    }),
+  },
   responses: {
     200: { description: 'Done and recorded', schema: answerSchema },
     202: { description: 'Not yet recorded', schema: notYetSchema },
-    404: { description: 'You sent no such act' },
+    404: { description: 'You sent no such act, or it was not done in time (`command-not-done`) and may be sent again' },
   },
   handler: async (deps, { params, query, request }) => {
     const actor = await actorOf(request, deps);
     // The id is made of who sent it: nobody else's actor gives the same one.
     if (commandId(actor, query.reference, query.key) !== params.id) throw problemOfRefusal(refuse('not-found'));
     const kept = await readAnswer(deps.db, deps.keys, params.id);
-    if (kept === undefined) return { status: 202, headers: { 'Retry-After': '1' }, body: notYet(params.id) };
+    if (kept === undefined) {
+      await openFile(deps, actor, query.reference);
+      if (isOver(query.until, deps.now())) throw notDone();
+      return { status: 202, headers: soon, body: notYet(params.id) };
+    }
     if ('refusal' in kept.outcome) throw problemOfRefusal(kept.outcome.refusal);
     return { status: 200, body: kept.outcome.answer };
   },
 });
+
+const isOver = (until: string | undefined, now: Date): boolean =>
+  until !== undefined && now.getTime() > Date.parse(until) + RECORDING_MS;
+
+const notDone = (): Problem =>
+  new Problem(404, 'command-not-done', {
+    en: 'This was not done, and will not be any more. It may be sent again, with a new Idempotency-Key.',
+    fr: "Ceci n'a pas été fait et ne le sera plus. Vous pouvez l'envoyer de nouveau, avec un nouvel Idempotency-Key.",
+  });

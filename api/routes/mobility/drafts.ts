@@ -68,7 +68,7 @@ async function writer(
   { reference: of, task }: z.infer<typeof params>,
 ): Promise<PersonActor> {
   const { state } = await openFile(deps, actor, of);
-  if (state.tasks[task] === undefined) throw problemOfRefusal(refuse('unknown-task', { task }, 'task'));
+  if (!Object.hasOwn(state.tasks, task)) throw problemOfRefusal(refuse('unknown-task', { task }, 'task'));
   return actor;
 }
 

@@ -20,7 +20,7 @@ export async function factsFor(db: Db, state: Mobility, actor: Actor, act: Publi
     case 'enter-results':
       return gradingFacts(db, state);
     case 'add-document':
-      return actor.kind === 'person' ? fileFacts(db, state.reference, act.file, actor.person) : {};
+      return actor.kind === 'person' ? fileFacts(db, state.reference, act, actor.person) : {};
     default:
       return {};
   }
@@ -53,9 +53,15 @@ async function gradingFacts(db: Db, { institution, home }: Mobility): Promise<Fa
   return grading === undefined ? {} : { grading };
 }
 
-/** Only a file that this very person put into this very mobility. */
-async function fileFacts(db: Db, reference: string, file: string, person: string): Promise<Facts> {
+/** Only a file that this very person put into this very mobility, for this very document. */
+async function fileFacts(
+  db: Db,
+  reference: string,
+  { task, document, file }: Extract<PublicAct, { type: 'add-document' }>,
+  person: string,
+): Promise<Facts> {
   const row = await documentOf(db, reference, file);
   if (row?.uploadedBy !== person || row.state !== 'received') return {};
+  if (row.task !== task || row.document !== document) return {};
   return { file: { document: row.id, sha256: row.sha256, size: row.size, name: row.name } };
 }

@@ -11,6 +11,7 @@ export const idempotencyHeaders = z.object({
   'idempotency-key': z
     .string()
     .optional()
+    .meta({ param: { required: true } })
     .describe(
       'Needed. Visible ASCII, at most 200 characters: a new one for each act, the same one when it is sent again',
     ),

@@ -35,7 +35,7 @@ export async function onePart<T>(request: Request, take: (name: string, content:
       fail(oneOnly());
     });
   parser.on('error', () => {
-    fail(broken());
+    fail(uploadBroken());
   });
   parser.on('close', () => {
     if (files === 0) fail(noFile());
@@ -43,7 +43,7 @@ export async function onePart<T>(request: Request, take: (name: string, content:
   });
   request.on('close', () => {
     if (request.complete) return;
-    fail(broken());
+    fail(uploadBroken());
     parser.destroy();
   });
   request.pipe(parser);
@@ -94,7 +94,7 @@ function asProblem(error: unknown): unknown {
       en: 'The file is larger than is taken here.',
       fr: 'Le fichier dépasse la taille acceptée ici.',
     });
-  if (error instanceof Error && error.message === 'Unexpected end of form') return broken();
+  if (error instanceof Error && /^Unexpected end of (form|file)$/.test(error.message)) return uploadBroken();
   return error;
 }
 
@@ -110,7 +110,9 @@ const oneOnly = (): Problem =>
     en: 'Send one file, and nothing beside it.',
     fr: "Envoyez un seul fichier, et rien d'autre.",
   });
-const broken = (): Problem =>
+
+/** The body ended before it was whole. */
+export const uploadBroken = (): Problem =>
   new Problem(400, 'upload-broken', {
     en: 'The upload broke off. Nothing was kept; send it again.',
     fr: "L'envoi s'est interrompu. Rien n'a été gardé ; recommencez.",

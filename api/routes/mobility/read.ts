@@ -3,11 +3,14 @@ import { readHistory } from '../../../db/records/read.ts';
 import { actorOf } from '../../identity/actor.ts';
 import { problemOfRefusal } from '../../problem.ts';
 import { refuse } from '../../../domain/refusal.ts';
+import type { Text } from '../../../domain/ids.ts';
+import type { By, Mobility } from '../../../domain/mobility/state.ts';
+import type { Recorded } from '../../../domain/mobility/events.ts';
 import type { ApiDeps } from '../deps.ts';
 import { none, route } from '../route.ts';
 import { instant, reference, text } from '../schemas.ts';
 import { audienceOf, openFile, type Audience, type OpenFile } from './file.ts';
-import { namesIn } from './names.ts';
+import { holderName, namesIn, type Names } from './names.ts';
 import { tell } from './sentences.ts';
 import { viewOf } from './view.ts';
 import { viewSchema } from './view.schema.ts';
@@ -82,10 +85,11 @@ export async function historyOf(
     namesIn(deps, state.institution),
     deps.titles.titles(state.institution, state.procedure.id, state.procedure.version),
   ]);
+  const signers = signersOf(state, names);
   const items = events.flatMap((recorded): Entry[] => {
-    const told = tell(recorded, audience, { titles, names });
+    const told = tell(recorded, audience, { titles, names, signers });
     if (told === null) return [];
-    const { kind, name, role, onBehalfOf } = recorded.by;
+    const { kind, name, role, onBehalfOf } = invitedByItself(recorded) ? itself : recorded.by;
     const by = {
       kind,
       name,
@@ -106,3 +110,19 @@ export async function historyOf(
   const last = events.at(-1);
   return { items, next: events.length === limit && last !== undefined && last.seq < state.rev ? last.seq : null };
 }
+
+/** The next signer is invited by the order of the procedure, not by whoever signed before; again, by staff with a reason. */
+const invitedByItself = ({ event }: Recorded): boolean => event.type === 'signer-invited' && event.reason === undefined;
+const itself: By = { kind: 'system', name: 'SMILE' };
+
+/** Partners are left out: they can be replaced, and the name of now would stand in what happened before. */
+const signersOf = (state: Mobility, names: Names): Record<string, Text> =>
+  Object.fromEntries(
+    Object.values(state.tasks).flatMap((task) =>
+      task.kind !== 'signatures'
+        ? []
+        : task.data.signers
+            .filter(({ holder }) => holder.by !== 'partner')
+            .map(({ signer, holder }) => [`${task.task}/${signer}`, holderName(holder, state, names)]),
+    ),
+  );

@@ -82,8 +82,8 @@ export function sentenceOnTask(
       return ['The PDF to sign is ready.', 'Le PDF à signer est prêt.', { ...facts, sha256: event.shown.sha256 }];
     case 'signer-invited':
       return [
-        `A signer of ${task.en} was invited.`,
-        `${task.fr} : un signataire est invité.`,
+        `${signer(event, wording).en} was invited to sign ${task.en}.`,
+        `${task.fr} : invitation à signer envoyée à ${signer(event, wording).fr}.`,
         { ...facts, signer: event.signer },
       ];
     case 'signed':
@@ -140,6 +140,12 @@ export function sentenceOnTask(
       return null;
   }
 }
+
+/** Whom an invitation is for: their name or role, else the name of their place in the procedure. */
+const signer = ({ task, signer: id }: Event<'signer-invited'>, { signers }: Wording): Pair => {
+  const name = signers[`${task}/${id}`];
+  return name === undefined ? quoted(alike(id)) : plain(name);
+};
 
 const decisions = {
   approve: ['approved', 'a validé'],

@@ -57,13 +57,13 @@ export const upload = route({
 
 /** A document that an open task of one's own file asks for. @throws Problem */
 function requirePlace({ state }: OpenFile, person: string, task: string, document: string): void {
-  const found = state.tasks[task];
+  const found = Object.hasOwn(state.tasks, task) ? state.tasks[task] : undefined;
   if (state.person.id !== person) throw problemOfRefusal(refuse('not-yours'));
   if (state.status === 'closed') throw problemOfRefusal(refuse('mobility-closed'));
   if (found === undefined) throw problemOfRefusal(refuse('unknown-task', { task }, 'query/task'));
   if (found.kind !== 'documents') throw problemOfRefusal(refuse('wrong-task-kind', { task }, 'query/task'));
   if (found.status !== 'open') throw problemOfRefusal(refuse('task-not-open', { task }, 'query/task'));
-  if (found.data.items[document] === undefined)
+  if (!Object.hasOwn(found.data.items, document))
     throw problemOfRefusal(refuse('unknown-item', { item: document, task }, 'query/document'));
 }
 

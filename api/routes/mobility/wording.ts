@@ -1,11 +1,14 @@
 import type { Text } from '../../../domain/ids.ts';
 import type { MobilityEvent } from '../../../domain/mobility/events.ts';
 import type { Titles } from '../../../db/queries/procedures.ts';
+import { withFirst } from '../../french-date.ts';
 import { alike, type Names } from './names.ts';
 
 export interface Wording {
   readonly titles: Titles;
   readonly names: Names;
+  /** Who is to sign, by `task/signer`, as far as it is certain for every moment of the file. */
+  readonly signers: Readonly<Record<string, Text>>;
 }
 
 /** A sentence in both languages, and the facts in it; null when it is not for the reader. */
@@ -31,7 +34,7 @@ export function plain(text: Text): Pair {
 export function day(date: string): Pair {
   const said = (locale: string): string =>
     new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(date));
-  return { en: said('en-GB'), fr: said('fr-FR') };
+  return { en: said('en-GB'), fr: withFirst(said('fr-FR')) };
 }
 
 export function role({ role: id }: { readonly role: string }, { names }: Wording): Pair {

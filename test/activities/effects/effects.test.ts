@@ -227,7 +227,6 @@ describe('effects', function () {
           signer,
           revision: subject,
           shown: sha256,
-          intent: 'I agree.',
         });
 
       const seal = await running();

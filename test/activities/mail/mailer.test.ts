@@ -469,7 +469,6 @@ describe('the mailer', () => {
         signer: 'student',
         revision: task.data.revision,
         shown: task.data.shown?.sha256 ?? '',
-        intent: 'I agree.',
       });
       accepted(driven, officer, {
         type: 'redirect-signer',

@@ -120,5 +120,5 @@ export async function untilPartnerSigns(app: Application, caller: Caller, refere
     ok(await decider.act(reference, { ...(await can(decider, reference, 'decide-step')), decision: 'approve' }));
   }
   await app.effects(reference);
-  ok(await caller.act(reference, { ...(await can(caller, reference, 'sign')), intent: 'I agree.' }));
+  ok(await caller.act(reference, await can(caller, reference, 'sign')));
 }

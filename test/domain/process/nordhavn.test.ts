@@ -100,7 +100,7 @@ describe('the procedure of nordhavn', () => {
       const task = stateOf(driven).tasks['signing'];
       const shown = task?.kind === 'signatures' ? (task.data.shown?.sha256 ?? '') : '';
       const revision = newestRevision(stateOf(driven), 'learning-agreement')?.hash ?? '';
-      accepted(driven, actor, { type: 'sign', task: 'signing', signer, revision, shown, intent: 'I agree.' });
+      accepted(driven, actor, { type: 'sign', task: 'signing', signer, revision, shown });
     }
     answerEffects(driven);
     driven.now = '2027-07-01T10:00:00.000Z';

@@ -196,7 +196,7 @@ describe('an approval chain', () => {
       ['constructor', 'unknown-task to'],
     ] as const)
       expect(refused(driven, officer, decision('office', 'send-back', { to })), to).to.equal(said);
-    expect(refused(driven, officer, decision('office', 'send-back'))).to.equal('cannot-send-back to');
+    expect(refused(driven, officer, decision('office', 'send-back'))).to.equal('missing-answer to');
   });
 
   it('is about exactly the revision that was read', () => {

@@ -84,7 +84,6 @@ const sign = (driven: Driven, signer: string, more: { revision?: string; shown?:
     signer,
     revision,
     shown: shown?.sha256 ?? '0'.repeat(64),
-    intent: 'I agree.',
     ...more,
   };
 };
@@ -156,7 +155,6 @@ describe('signatures', () => {
       shown: shown?.sha256,
       person: 'student-1',
       identified: 'demo',
-      intent: 'I agree.',
     });
   });
 
