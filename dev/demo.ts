@@ -30,26 +30,35 @@ async function main(): Promise<void> {
     else console.log(line);
   };
   const instance = values.url === undefined ? await startInstance() : await attach(values.url);
+  const tell = (error: unknown): void => {
+    process.stderr.write(`${messageOf(error)}\n`);
+  };
+  const interrupt = new AbortController();
   const stop = (): void => {
-    void discard(instance).finally(() => process.exit(130));
+    interrupt.abort();
+    void discard(instance)
+      .catch(tell)
+      .finally(() => process.exit(130));
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
   try {
-    const told = await perform(instance, say);
-    if (values.json) console.log(JSON.stringify(told));
+    const result = await perform(instance, say, interrupt.signal);
+    if (values.json) console.log(JSON.stringify(result));
   } catch (error) {
-    await instance.stop();
+    // It could not go on because it was being stopped.
+    if (interrupt.signal.aborted) return;
     if (instance.own) console.error(`What was recorded and logged until then is in ${instance.data}.`);
+    await instance.stop().catch(tell);
     throw error;
   }
   await discard(instance);
 }
 
-async function perform(instance: Instance, say: (line: string) => void): Promise<object> {
+async function perform(instance: Instance, say: (line: string) => void, signal: AbortSignal): Promise<object> {
   const data = demoData();
   say(`On ${instance.url}, with ${data.what}.`);
-  await importData(data, instance.data);
+  await importData(data, instance.data, signal);
   const began = Date.now();
   const journey = await travel(instance, (what) => {
     say(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${what}`);

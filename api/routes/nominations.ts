@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { Institution } from '../../domain/institution/institution.ts';
 import type { ProcedurePin } from '../../domain/process/procedure.ts';
 import { mayAt } from '../../domain/authority/may.ts';
-import { refuse } from '../../domain/refusal.ts';
+import { refusedBirth } from '../../domain/mobility/birth.ts';
+import { refuse, sentenceOf } from '../../domain/refusal.ts';
+import { localDateOf } from '../../domain/time/calendar.ts';
 import { readInstitution } from '../../db/institutions/read.ts';
 import { nominate, NominationError, type Nomination } from '../../db/records/nominate.ts';
 import { newestProcedure } from '../../db/records/procedures.ts';
@@ -74,7 +76,8 @@ export const nominations = route({
   handler: async (deps, { body, request }) => {
     const actor = staffWith(await actorOf(request, deps), 'nominate');
     const { institution, pin } = await target(deps, actor, body.procedure);
-    for (const [i, one] of body.nominations.entries()) requirePossible(actor, institution, one, `nominations/${i}`);
+    for (const [i, one] of body.nominations.entries())
+      requirePossible(actor, institution, one, `nominations/${i}`, deps.now());
     if (body.dryRun)
       return {
         status: 200,
@@ -113,21 +116,22 @@ export async function target(
 
 function requirePossible(
   actor: PersonActor,
-  { units, root }: Institution,
-  { unit = root, stay }: Nomination,
+  { units, root, calendar }: Institution,
+  nomination: Nomination,
   at: string,
+  today: Date,
 ): void {
+  const { unit = root, stay, home } = nomination;
   if (!units.some(({ id }) => id === unit))
     throw fault('unknown-unit', `${at}/unit`, 'There is no such unit.', "Cette composante n'existe pas.");
   const refused = mayAt(actor, 'nominate', unit);
   if (refused !== undefined) throw problemOfRefusal(refuse('forbidden', {}, `${at}/unit`));
-  if (stay.end < stay.start)
-    throw fault(
-      'wrong-stay',
-      `${at}/stay/end`,
-      'The stay would end before it starts.',
-      'Le séjour finirait avant de commencer.',
-    );
+  const impossible = refusedBirth({ person: nomination, home, stay }, localDateOf(calendar, today.toISOString()));
+  if (impossible === undefined) return;
+  const ofStay = impossible.field === 'start' || impossible.field === 'end';
+  const { en = '', fr = '' } = sentenceOf(impossible);
+  const field = `${at}/${ofStay ? 'stay/' : ''}${impossible.field ?? ''}`;
+  throw fault(ofStay ? 'wrong-stay' : 'not-possible', field, en, fr);
 }
 
 async function refusing<T>(work: () => Promise<T>): Promise<T> {

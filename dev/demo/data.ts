@@ -38,8 +38,15 @@ export function demoData(): DemoData {
   };
 }
 
-/** Imports catalogue and partners by the command, as an administrator does. Gives what it answered. */
-export async function importData(data: DemoData, folder: string): Promise<{ catalogue: unknown; partners: unknown }> {
+/**
+ * Imports catalogue and partners by the command, as an administrator does. Gives what it answered.
+ * @param signal ends it: a command that went on would make a folder anew that was removed
+ */
+export async function importData(
+  data: DemoData,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<{ catalogue: unknown; partners: unknown }> {
   const smile = async (...args: string[]): Promise<unknown> => {
     const { stdout } = await run(
       process.execPath,
@@ -47,6 +54,7 @@ export async function importData(data: DemoData, folder: string): Promise<{ cata
       {
         env: { ...process.env, SMILE_DATA: folder, SMILE_DEV: '1' },
         maxBuffer: 64 * 1024 * 1024,
+        ...(signal === undefined ? {} : { signal }),
       },
     );
     return JSON.parse(stdout);

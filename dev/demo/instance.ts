@@ -66,9 +66,9 @@ export async function startInstance(): Promise<Instance> {
 const removeData = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true });
 
 /** Stops an instance and, where it is ours, removes its data. @throws StartProblem when it does not stop */
-export async function discard({ own, data, stop }: Instance): Promise<void> {
-  await stop();
-  if (own) await removeData(data);
+export async function discard(instance: Instance): Promise<void> {
+  await instance.stop();
+  if (instance.own) await removeData(instance.data);
 }
 
 /** A running instance at an address; its data folder is SMILE_DATA or ./data. @throws StartProblem when it is not there */

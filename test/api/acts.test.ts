@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { select } from '../../db/sql.ts';
+import { hashOf } from '../../domain/hash.ts';
 import { TemporalUnreachable } from '../../workflows/send.ts';
 import { forEachDatabase } from '../support/database.ts';
 import { startApplication, type Application, type Caller } from './support/application.ts';
@@ -107,6 +108,18 @@ describe('acts over HTTP', () => {
         { 'content-type': 'application/json', 'idempotency-key': 'd' },
       );
       expect(deep.json).to.include({ status: 422, code: 'too-deep' });
+      for (const [body, field] of [
+        ['{"type":"withdraw","reason":"x","__proto__":{}}', '__proto__'],
+        ['{"type":"x","a":[{"b/c":"\\ud800"}]}', 'a/0/b~1c'],
+        ['{"\\ud800":1}', '\ufffd'],
+      ] as const) {
+        const { json } = await student.raw('POST', `/api/mobilities/${reference}/acts`, body, {
+          'content-type': 'application/json',
+          'idempotency-key': 'u',
+        });
+        expect(json, body).to.include({ status: 422, code: 'invalid-input' });
+        expect(json.errors.map((e) => e.field)).to.deep.equal([field]);
+      }
       const text = await student.raw('POST', `/api/mobilities/${reference}/acts`, JSON.stringify(withdraw), {
         'content-type': 'text/plain',
         'idempotency-key': 't',
@@ -162,7 +175,16 @@ describe('acts over HTTP', () => {
         expect(sent.status).to.equal(202);
         const location = sent.headers.get('location') ?? '';
         expect(location).to.match(/^\/api\/commands\/[0-9a-f]{64}\?/);
+        expect(sent.headers.get('retry-after')).to.equal('1');
         expect((await student.get(location)).status).to.equal(202);
+        const until = Date.parse(new URL(location, app.url).searchParams.get('until') ?? '');
+        expect(until - app.now.getTime()).to.equal(65_000);
+        const before = app.now;
+        app.now = new Date(until + 5_000);
+        expect((await student.get(location)).status).to.equal(202);
+        app.now = new Date(until + 5_001);
+        expect((await student.get(location)).json).to.include({ status: 404, code: 'command-not-done' });
+        app.now = before;
         const given = stopped[0];
         if (given === undefined) throw new Error('nothing was sent');
         expect(Date.parse(given[1].notAfter) - app.now.getTime()).to.equal(65_000);
@@ -174,6 +196,15 @@ describe('acts over HTTP', () => {
       } finally {
         app.send = real;
       }
+    });
+
+    it('says 404 of a command for a file that is not there', async () => {
+      const { person, caller } = await app.student();
+      const id = hashOf([`person:${person}`, 'CAEN-2026-999999', 'k']);
+      expect((await caller.get(`/api/commands/${id}?reference=CAEN-2026-999999&key=k`)).json).to.include({
+        status: 404,
+        code: 'not-found',
+      });
     });
 
     it('answers 503 with Retry-After when Temporal is away', async () => {

@@ -19,7 +19,7 @@ interface Document {
 
 interface Operation {
   readonly operationId: string;
-  readonly parameters?: readonly { readonly in: string; readonly name: string }[];
+  readonly parameters?: readonly { readonly in: string; readonly name: string; readonly required?: boolean }[];
   readonly responses: Readonly<Record<string, { readonly description: string }>>;
 }
 
@@ -41,6 +41,11 @@ describe('the document of the API', () => {
       const declared = (operation.parameters ?? []).filter((p) => p.in === 'path').map((p) => p.name);
       expect(declared.sort(), path).to.deep.equal([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort());
     }
+  });
+
+  it('says that an act needs an Idempotency-Key', () => {
+    const act = document.paths['/api/mobilities/{reference}/acts']?.['post'];
+    expect(act?.parameters?.find((p) => p.name === 'idempotency-key')).to.include({ in: 'header', required: true });
   });
 
   it('has schemas that are JSON Schema 2020-12', () => {
@@ -91,6 +96,7 @@ describe('the document of the API', () => {
       expect(Object.keys(json.paths)).to.deep.equal(Object.keys(document.paths));
       const page = await app.anybody.get('/api/docs');
       for (const { path } of operations) expect(page.text).to.include(path);
+      expect(page.text).to.include('<code>add-document</code>').and.not.include('`');
     });
 
     it('asks for a session wherever it says so', async () => {

@@ -19,6 +19,10 @@ describe('the plain pages', () => {
     const [en, fr] = [datesIn('en', 'Europe/Paris', now), datesIn('fr', 'Europe/Paris', now)];
     expect(en.day('2026-11-27')).to.equal('Friday 27 November');
     expect(fr.day('2027-03-13')).to.equal('13 mars 2027');
+    expect(fr.plain('2027-03-01')).to.equal('1er mars 2027');
+    expect(fr.day('2026-12-01')).to.equal('1er décembre 2026');
+    expect(fr.plain('2027-03-21')).to.equal('21 mars 2027');
+    expect(en.plain('2026-11-27')).to.equal('27 November 2026');
     expect(en.due('2026-11-27T23:00:00.000Z')).to.equal('Friday 27 November');
     expect(en.instant('2026-11-23T23:30:00.000Z')).to.equal('Tuesday 24 November');
   });
@@ -65,6 +69,24 @@ describe('the plain pages', () => {
       expect((await caller.get('/mobilities/nothing', page)).status).to.equal(404);
     });
 
+    it('lead somebody who was not signed in back to the file, and to no other site', async () => {
+      const { reference, caller } = await app.student();
+      const { headers } = await app.anybody.get(`/mobilities/${reference}`, page);
+      expect(headers.get('location')).to.equal(`/?next=/mobilities/${reference}`);
+      const start = ok(await app.anybody.get(`/?next=/mobilities/${reference}`, page)).text;
+      expect(start)
+        .to.include(`&amp;next=/mobilities/${reference}&amp;hint=ines`)
+        .and.include(`/?next=/mobilities/${reference}&amp;lang=fr`)
+        .and.not.include('next=/me');
+      for (const next of ['https://evil.example', '//evil.example', '/%5Cevil.example'])
+        expect(ok(await app.anybody.get(`/?next=${next}`, page)).text)
+          .to.include('next=/me&amp;hint=ines')
+          .and.not.include('evil');
+      expect((await app.anybody.get('/mobilities/a%2Fb', page)).headers.get('location')).to.equal('/');
+      const file = ok(await caller.get(`/mobilities/${reference}`, page)).text;
+      expect(file).to.include('Yours').and.not.include('Yours.').and.not.include('..<');
+    });
+
     it('show staff their queue', async () => {
       const { text } = ok(await (await app.as('caen-ines')).get('/me', page));
       expect(text).to.include('Waiting for me (').and.include('Sign out');
@@ -77,6 +99,7 @@ describe('the plain pages', () => {
       const partner = await app.partner({ reference, task: 'agreement-signatures', item: 'home' }, 'rui@porto.example');
       expect((await partner.get('/me', page)).headers.get('location')).to.equal('/sign');
       const asked = ok(await partner.get('/sign', page)).text;
+      expect(asked).to.include('I sign exactly this version of it');
       expect(asked).to.include('Zélie Quint asks you').and.include('Databases').and.include('>30<');
       const field = (name: string): string => new RegExp(`name="${name}"\\s+value="([^"]+)"`).exec(asked)?.[1] ?? '';
       const send = (fields: Record<string, string>, headers = {}): Promise<Answer> =>
@@ -98,6 +121,14 @@ describe('the plain pages', () => {
         .and.not.include('<form method="post" action="/sign">');
       expect(ok(await partner.get('/sign', page)).text).to.include('nothing to sign here any more');
 
+      const { items } = ok(await caller.get(`/api/mobilities/${reference}/history?limit=100`)).json;
+      const invited = items.filter((e: { type?: unknown }) => e.type === 'signer-invited') as unknown as {
+        by: { kind: string };
+        sentence: { en: string };
+      }[];
+      expect(invited.map((e) => e.by.kind)).to.deep.equal(['system', 'system', 'system']);
+      expect(invited[0]?.sentence.en).to.match(/^Zélie Quint was invited to sign/);
+      expect(invited[1]?.sentence.en).to.match(/^“home” was invited to sign/);
       const claire = await app.as('caen-claire');
       const view = (await claire.get(`/api/mobilities/${reference}`)).json;
       const sign = view.can.find((c: { type: string }) => c.type === 'sign');

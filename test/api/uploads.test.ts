@@ -79,6 +79,14 @@ describe('documents over HTTP', () => {
       ).to.include({ status: 404, code: 'not-found' });
     });
 
+    it('takes a file only as the document that it was sent for', async () => {
+      const { id } = ok(await upload(student, reference, 'passport', form('mine')), 201).json;
+      const add = (document: string): ReturnType<Caller['act']> =>
+        student.act(reference, { type: 'add-document', task: 'papers', document, file: id });
+      expect((await add('transcript')).json).to.include({ status: 404, code: 'not-found' });
+      ok(await add('passport'));
+    });
+
     it('refuses a file over the limit and keeps nothing of it', async () => {
       const answer = await upload(student, reference, 'passport', form(Buffer.alloc(1_048_577)));
       expect(answer.json).to.include({ status: 413, code: 'too-large' });
@@ -105,6 +113,7 @@ describe('documents over HTTP', () => {
         setTimeout(() => sending.destroy(), 300);
       });
       await new Promise((resolve) => setTimeout(resolve, 200));
+      expect(app.logged.filter((line) => line.includes('a request failed'))).to.deep.equal([]);
       expect(await rows()).to.deep.equal([]);
       expect(await kept()).to.deep.equal([]);
     });
@@ -138,6 +147,8 @@ describe('documents over HTTP', () => {
       expect((await send('papers', 'diary')).json.code).to.equal('unknown-item');
       expect((await send('details', 'passport')).json.code).to.equal('wrong-task-kind');
       expect((await send('nothing', 'passport')).json.code).to.equal('unknown-task');
+      expect((await send('constructor', 'passport')).json.code).to.equal('unknown-task');
+      expect((await send('papers', 'toString')).json.code).to.equal('unknown-item');
       expect((await send('papers', 'passport', await app.as('caen-ines'))).json.code).to.equal('not-yours');
       expect((await send('papers', 'passport', (await app.student()).caller)).json.code).to.equal('not-found');
       expect(
