@@ -27,6 +27,9 @@ describe('replay of the mobility workflow', function () {
   });
 
   forEachDatabase((kind, database) => {
+    // What Temporal keeps is the same on both.
+    if (kind === 'mariadb') return;
+
     let ground: Ground;
     let histories: { workflowId: string; history: unknown }[];
     before(async () => {
@@ -53,8 +56,6 @@ describe('replay of the mobility workflow', function () {
     it('does not depend on the rules: a stricter one changes nothing of what was', async () => {
       expect(await replayed(stricter)).to.deep.equal([]);
     });
-
-    if (kind === 'mariadb') return;
 
     it('would tell a shell that does something else', async () => {
       const faults = await replayed(await shellWithout('await settle(item);'));
