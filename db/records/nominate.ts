@@ -224,7 +224,11 @@ function refuseImpossible({ institution, at }: Nominations, nomination: Nominati
     localDateOf(institution.calendar, at),
   );
   if (refused !== undefined)
-    throw new NominationError(ofStay(refused) ? 'wrong-stay' : 'not-possible', index, sentenceOf(refused)['en'] ?? refused.code);
+    throw new NominationError(
+      ofStay(refused) ? 'wrong-stay' : 'not-possible',
+      index,
+      sentenceOf(refused)['en'] ?? refused.code,
+    );
 }
 
 const ofStay = ({ field }: Refusal): boolean => field === 'start' || field === 'end';

@@ -3,7 +3,17 @@ import { isPrintable } from '../../../domain/text/printable.ts';
 
 describe('what documents can print', () => {
   it('are names in Latin, Greek, Cyrillic, Armenian and Georgian letters', () => {
-    for (const name of ['Zoë Müller', "O'Neill-Łukasz", 'Γιώργος', 'Ольга', 'Արամ', 'გიორგი', 'Nguyễn', 'C# and 2 × 3 % – “a”', ''])
+    for (const name of [
+      'Zoë Müller',
+      "O'Neill-Łukasz",
+      'Γιώργος',
+      'Ольга',
+      'Արամ',
+      'გიორგი',
+      'Nguyễn',
+      'C# and 2 × 3 % – “a”',
+      '',
+    ])
       expect(isPrintable(name), name).to.equal(true);
   });
 
