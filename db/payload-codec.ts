@@ -1,4 +1,4 @@
-import type { Payload, PayloadCodec } from '@temporalio/common';
+import { defaultPayloadConverter, type Payload, type PayloadCodec } from '@temporalio/common';
 import type { Db } from './connect.ts';
 import { decrypt, encrypt, KeyUnavailable } from './crypto.ts';
 import type { Keys } from './keys.ts';
@@ -18,11 +18,17 @@ export function payloadCodec(db: Db, keys: Keys): PayloadCodec {
     async encode(payloads, context) {
       const reference = referenceOf(context);
       if (reference === undefined || payloads.length === 0) return payloads;
-      const key = await keys.existingKey(db, reference);
-      return payloads.map((payload) => ({
-        metadata: { encoding: bytes(ENCODING), reference: bytes(reference) },
-        data: encrypt(key, aad(reference), pack(payload)),
-      }));
+      try {
+        const key = await keys.existingKey(db, reference);
+        return payloads.map((payload) => ({
+          metadata: { encoding: bytes(ENCODING), reference: bytes(reference) },
+          data: encrypt(key, aad(reference), pack(payload)),
+        }));
+      } catch (error) {
+        // An activity that cannot even tell why it failed would end the worker for everybody.
+        if (payloads.every(isFailureText)) return payloads.map(() => UNSAID);
+        throw error;
+      }
     },
     decode: (payloads) => Promise.all(payloads.map((payload) => decoded(db, keys, payload))),
   };
@@ -38,6 +44,21 @@ async function decoded(db: Db, keys: Keys, payload: Payload): Promise<Payload> {
     throw new KeyUnavailable(`What Temporal keeps of ${reference} cannot be read now.`, { cause: error });
   }
 }
+
+/** What the failure converter makes of a failure's words. */
+function isFailureText({ data }: Payload): boolean {
+  try {
+    const value: unknown = JSON.parse(text(data));
+    return typeof value === 'object' && value !== null && Object.keys(value).join() === 'message,stack_trace';
+  } catch {
+    return false;
+  }
+}
+
+const UNSAID = defaultPayloadConverter.toPayload({
+  message: 'Why this failed cannot be kept: the key of this mobility is not available.',
+  stack_trace: '',
+});
 
 /** The mobility that a payload belongs to, by the id of its workflow. */
 const referenceOf = (context: Parameters<PayloadCodec['encode']>[1]): string | undefined =>

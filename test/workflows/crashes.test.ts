@@ -189,6 +189,26 @@ describe('the mobility workflow when something breaks', function () {
       await once(file);
     });
 
+    it('goes on for all others when the key of one cannot be read any more', async () => {
+      const lost = await opened(ground);
+      const other = await opened(ground);
+      const asked = Promise.withResolvers<null>();
+      const held = Promise.withResolvers<never>();
+      const effect = () => {
+        asked.resolve(null);
+        return held.promise;
+      };
+      ground.tampered.set(lost.reference, { effect });
+      await addPaper(lost, 'passport');
+      await asked.promise;
+      await execute(database.db(), 'DELETE FROM data_keys WHERE reference = ?', [lost.reference]);
+      ground.keys.forget(lost.reference);
+      held.reject(new Error('The scanner does not answer.'));
+      await addPaper(other, 'passport');
+      await other.until((s) => Object.keys(s.effects).length === 0, 'the effect done');
+      await lost.handle.terminate('erased');
+    });
+
     // What a kill does to the file of SQLite is seen in the demonstration.
     if (kind === 'sqlite') return;
 
