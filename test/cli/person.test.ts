@@ -74,31 +74,26 @@ describe('smile person', function () {
     expect((await run('list', '--institution', 'caen')).stdout).to.include(': no role;');
   });
 
-  const wrong: Record<string, readonly [string[], number, string]> = {
-    'somebody new without a name': [
-      ['--institution', 'caen', '--email', 'new@example.org', ...admin],
-      1,
-      'name-missing',
-    ],
-    'a role that is not there': [[...alex, '--role', 'admin', '--unit', 'university'], 1, 'unknown-role'],
-    'a unit that is not there': [[...alex, '--role', 'registry', '--unit', 'moon'], 1, 'unknown-unit'],
-    'the name of somebody else': [[...alex, ...admin, '--given', 'Eve', '--family', 'Martin'], 1, 'other-name'],
+  const wrong: Record<string, readonly [string[], string]> = {
+    'somebody new without a name': [['--institution', 'caen', '--email', 'new@example.org', ...admin], 'name-missing'],
+    'a role that is not there': [[...alex, '--role', 'admin', '--unit', 'university'], 'unknown-role'],
+    'a unit that is not there': [[...alex, '--role', 'registry', '--unit', 'moon'], 'unknown-unit'],
+    'the name of somebody else': [[...alex, ...admin, '--given', 'Eve', '--family', 'Martin'], 'other-name'],
     'an unknown institution': [
       ['--institution', 'nowhere', '--email', 'a@example.org', ...admin, ...name],
-      1,
       'unknown-institution',
     ],
-    'no address': [['--institution', 'caen', '--email', 'Alex Martin', ...admin, ...name], 2, 'usage'],
-    'half a name': [[...alex, ...admin, '--given', 'Alex'], 2, 'usage'],
-    'a name of two lines': [[...alex, ...admin, '--given', 'Al\nex', '--family', 'Martin'], 2, 'usage'],
-    'a language that the institution does not write': [[...alex, ...admin, '--language', 'tlh'], 2, 'usage'],
-    'a day that does not exist': [[...alex, ...admin, '--from', '2026-02-30'], 2, 'usage'],
-    'days in the wrong order': [[...alex, ...admin, '--from', '2026-09-02', '--until', '2026-09-01'], 2, 'usage'],
+    'no address': [['--institution', 'caen', '--email', 'Alex Martin', ...admin, ...name], 'usage'],
+    'half a name': [[...alex, ...admin, '--given', 'Alex'], 'usage'],
+    'a name of two lines': [[...alex, ...admin, '--given', 'Al\nex', '--family', 'Martin'], 'usage'],
+    'a language that the institution does not write': [[...alex, ...admin, '--language', 'tlh'], 'usage'],
+    'a day that does not exist': [[...alex, ...admin, '--from', '2026-02-30'], 'usage'],
+    'days in the wrong order': [[...alex, ...admin, '--from', '2026-09-02', '--until', '2026-09-01'], 'usage'],
   };
-  for (const [what, [args, status, code]] of Object.entries(wrong))
+  for (const [what, [args, code]] of Object.entries(wrong))
     it(`refuses ${what}`, async () => {
       const refused = await json('grant', ...args);
-      expect(refused.status).to.equal(status);
+      expect(refused.status).to.equal(1);
       expect(refused.value).to.have.nested.property('error.code', code);
     });
 
