@@ -93,8 +93,9 @@ export async function mobility(input: MobilityInput): Promise<void> {
       inARow += 1;
       const after = state === null ? 'null' : JSON.stringify(due(state));
       const unmoved = next !== null && after === nextKey;
-      if (unmoved && nextKey !== stuck) reportStuck(nextKey);
-      stuck = unmoved || inARow > MOST_DUE_IN_A_ROW ? after : undefined;
+      const isStuck = unmoved || inARow > MOST_DUE_IN_A_ROW;
+      if (isStuck && stuck === undefined) reportStuck(nextKey);
+      stuck = isStuck ? after : undefined;
     }
     commits += 1;
   }

@@ -1,7 +1,6 @@
 import type { Actor } from '../../domain/authority/actor.ts';
 import type { Act, Facts } from '../../domain/mobility/commands.ts';
 import { decide, type Decision } from '../../domain/mobility/decide.ts';
-import { replay } from '../../domain/mobility/evolve.ts';
 import type { MailRequest } from '../../domain/mobility/mail.ts';
 import type { Procedure } from '../../domain/process/procedure.ts';
 import { procedureSchema } from '../../domain/process/schema.ts';
@@ -66,11 +65,3 @@ export const mails = (driven: Driven, template?: MailRequest['template']): reado
 /** Types of the events so far, from one number on. */
 export const types = (driven: Driven, from = 0): readonly string[] =>
   driven.events.slice(from).map((e) => e.event.type);
-
-/** A second file that goes its own way from here. */
-export const fork = (driven: Driven): Driven => ({
-  ...driven,
-  state: replay(driven.events),
-  events: [...driven.events],
-  effects: [...driven.effects],
-});
