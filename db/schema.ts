@@ -77,6 +77,18 @@ export async function table(
   }
 }
 
+/** Adds a column to a table that is there; one that is there already, from a run that was cut short, is left. */
+export async function addColumn(
+  { queryInterface, transaction }: MigrationContext,
+  table: string,
+  name: string,
+  column: Column,
+): Promise<void> {
+  const within = transaction === undefined ? {} : { transaction };
+  const columns: object = await queryInterface.describeTable(table);
+  if (!Object.hasOwn(columns, name)) await queryInterface.addColumn(table, name, column, within);
+}
+
 async function indexNames(queryInterface: QueryInterface, name: string): Promise<string[]> {
   const found: unknown = await queryInterface.showIndex(name);
   if (!Array.isArray(found)) return [];

@@ -4,6 +4,14 @@ import { catalogue } from './0002-catalogue.ts';
 import { records } from './0003-records.ts';
 import { work } from './0004-work.ts';
 import { papersAndAccess } from './0005-papers-and-access.ts';
+import { payloadHashes } from './0006-payload-hashes.ts';
 
 /** In the order in which they run. One that was released is never changed: add another. */
-export const migrations: readonly Migration[] = [institutions, catalogue, records, work, papersAndAccess];
+export const migrations: readonly Migration[] = [
+  institutions,
+  catalogue,
+  records,
+  work,
+  papersAndAccess,
+  payloadHashes,
+];

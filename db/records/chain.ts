@@ -19,11 +19,12 @@ export const saltedBody = ({ by, event }: Recorded): EventBody => ({
   event,
 });
 
+/** The salted hash of what an event says; it stands in clear, and tells nothing without the salt. */
+export const payloadHash = ({ salt, by, event }: EventBody): Sha256 =>
+  createHash('sha256').update(salt).update(canonical({ by, event })).digest('hex');
+
 /** The hash of an event, which holds all before it: H(previous, seq, type, time, H(salt, canonical payload)). */
-export function eventHash(previous: Sha256, seq: number, at: string, body: EventBody): Sha256 {
-  const { salt, by, event } = body;
-  const payload = createHash('sha256').update(salt).update(canonical({ by, event })).digest('hex');
-  return createHash('sha256')
-    .update([previous, String(seq), event.type, at, payload].join('\n'))
+export const eventHash = (previous: Sha256, seq: number, type: string, at: string, payload: Sha256): Sha256 =>
+  createHash('sha256')
+    .update([previous, String(seq), type, at, payload].join('\n'))
     .digest('hex');
-}

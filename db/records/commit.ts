@@ -9,7 +9,7 @@ import type { Key } from '../crypto.ts';
 import type { Keys } from '../keys.ts';
 import { execute, insert } from '../sql.ts';
 import { keepAnswer, readAnswer } from './answers.ts';
-import { eventHash, saltedBody } from './chain.ts';
+import { eventHash, payloadHash, saltedBody } from './chain.ts';
 import { eventsAfter, headRow, sealBody, sealSnapshot, stateAt, type Head, type HeadRow } from './head.ts';
 import { putInOutbox, settleOutbox } from './outbox.ts';
 import { project } from './project.ts';
@@ -112,9 +112,10 @@ async function appendEvents(
     if (recorded.seq !== rev + 1)
       throw new Error(`Event ${String(recorded.seq)} cannot follow event ${String(rev)} of ${reference}.`);
     const body = saltedBody(recorded);
+    const payload = payloadHash(body);
     const previous = hash;
     rev = recorded.seq;
-    hash = eventHash(previous, rev, recorded.at, body);
+    hash = eventHash(previous, rev, recorded.event.type, recorded.at, payload);
     return {
       reference,
       seq: rev,
@@ -124,6 +125,7 @@ async function appendEvents(
       by_person: recorded.by.person ?? null,
       prev_hash: previous,
       hash,
+      payload_hash: payload,
       body: sealBody(key, reference, rev, body),
     };
   });
