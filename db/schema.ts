@@ -85,7 +85,8 @@ export async function addColumn(
   column: Column,
 ): Promise<void> {
   const within = transaction === undefined ? {} : { transaction };
-  const columns: object = await queryInterface.describeTable(table);
+  // On SQLite all migrations are one transaction, and only within it are its tables seen.
+  const columns: object = await queryInterface.describeTable(table, { logging: false, ...within });
   if (!Object.hasOwn(columns, name)) await queryInterface.addColumn(table, name, column, within);
 }
 
