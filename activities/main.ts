@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker, type LogMetadata } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type LogMetadata, type WorkerOptions } from '@temporalio/worker';
 import { makeLog, type Log } from '../config/log.ts';
 import { readSettings, SettingsError, type Settings } from '../config/settings.ts';
 import { connect } from '../db/connect.ts';
@@ -27,8 +27,19 @@ const RETRY_MS = 1_000;
 const GRACE = '30s';
 const CACHED_WORKFLOWS = 500;
 
+/** What the worker is put together from; a test may wrap some of it. */
+export const parts = {
+  connect,
+  makeTransport,
+  folderStore,
+  recordsActivities,
+  effectActivities,
+  makeWorker: (options: WorkerOptions): Promise<Worker> => Worker.create(options),
+};
+export type Parts = typeof parts;
+
 /** The worker's process: workflows, records, documents, mail. Runs until it is told to stop. */
-async function main(env: NodeJS.ProcessEnv): Promise<void> {
+async function main(env: NodeJS.ProcessEnv, by: Parts): Promise<void> {
   const settings = readSettings(env);
   const log = makeLog('worker', settings.logLevel);
   Runtime.install({
@@ -36,7 +47,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
       log[level === 'ERROR' ? 'error' : 'warn'](whatHappened(meta), message);
     }),
   });
-  const db = await connect(settings.databaseUrl);
+  const db = await by.connect(settings.databaseUrl);
   await assertMigrated(db);
   const master = await loadMasterKey(settings);
   const keys = makeKeys(master);
@@ -49,26 +60,27 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const { native, connection } = await reach(settings, log);
   const converter = dataConverter(db, keys);
   const client = new Client({ connection, namespace: settings.temporal.namespace, dataConverter: converter });
-  const transport = settings.smtpUrl === null ? null : makeTransport(settings.smtpUrl);
+  const transport = settings.smtpUrl === null ? null : by.makeTransport(settings.smtpUrl);
+  const store = by.folderStore(join(settings.data, 'documents'));
   const workers = await Promise.all([
-    Worker.create({
+    by.makeWorker({
       connection: native,
       namespace: settings.temporal.namespace,
       taskQueue: MOBILITY_QUEUE,
       dataConverter: converter,
       workflowBundle: await cachedBundle(join(settings.data, 'cache')),
-      activities: { ...recordsActivities(db, keys) },
+      activities: { ...by.recordsActivities(db, keys) },
       maxCachedWorkflows: CACHED_WORKFLOWS,
       stickyQueueScheduleToStartTimeout: '1s',
       shutdownGraceTime: GRACE,
     }),
-    Worker.create({
+    by.makeWorker({
       connection: native,
       namespace: settings.temporal.namespace,
       dataConverter: converter,
       taskQueue: documentsQueue(MOBILITY_QUEUE),
       activities: {
-        ...effectActivities({ ...settings, db, keys, seal, now, store: folderStore(join(settings.data, 'documents')) }),
+        ...by.effectActivities({ ...settings, db, keys, seal, now, store }),
       },
       maxConcurrentActivityTaskExecutions: 4,
       shutdownGraceTime: GRACE,
@@ -127,9 +139,14 @@ function explain(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-try {
-  await main(process.env);
-} catch (error) {
-  process.stderr.write(`${explain(error)}\n`);
-  process.exit(1);
+/** Runs the worker, and ends the process when it cannot start or go on. */
+export async function run(env: NodeJS.ProcessEnv, by: Parts = parts): Promise<void> {
+  try {
+    await main(env, by);
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exit(1);
+  }
 }
+
+if (import.meta.main) await run(process.env);
