@@ -7,7 +7,7 @@ export interface Hands {
   /** The home coordinator, who signs by a link. */
   readonly coordinator: { readonly name: string; readonly email: string };
   /** Uploads a document of the person. @returns its id */
-  upload(document: string, name: string, type: string, content: Uint8Array): Promise<string>;
+  readonly upload: (document: string, name: string, type: string, content: Uint8Array) => Promise<string>;
 }
 
 const COURSES = ['INF301', 'INF302', 'INF303', 'INF304', 'INF305'];

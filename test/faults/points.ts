@@ -21,8 +21,9 @@ export interface Plan {
   /** Only places of this mobility. */
   readonly reference: string;
   readonly points: readonly Point[];
-  /** Every so many-th place of a point; 1: each of them. */
+  /** Every so many-th place of a point, the first of them after `skip`; 1 and 0: each of them. */
   readonly every: number;
+  readonly skip: number;
 }
 
 /** A place that was reached, and whether the worker died there. */
@@ -67,7 +68,7 @@ export function openFaults(folder: string): Faults {
       if (wanted?.reference !== reference || !wanted.points.includes(point)) return;
       const before = reached().filter((one) => one.point === point);
       if (before.some((one) => one.place === place)) return;
-      const died = before.length % wanted.every === 0;
+      const died = before.length >= wanted.skip && (before.length - wanted.skip) % wanted.every === 0;
       appendFileSync(ledger, `${JSON.stringify({ point, place, died })}\n`);
       if (died) process.kill(process.pid, 'SIGKILL');
     },

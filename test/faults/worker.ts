@@ -49,7 +49,8 @@ function dyingBeforeCompletion(worker: Worker): Worker {
     const at = untold;
     untold = undefined;
     if (at !== undefined) faults.reach('before-completion', at.reference, at.place);
-    return Reflect.apply(real, native, given);
+    const completed: unknown = Reflect.apply(real, native, given);
+    return completed;
   });
   return worker;
 }

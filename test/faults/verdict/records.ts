@@ -85,18 +85,22 @@ async function rowsAreRight(
 
 const sorted = (tables: object[][]): string[][] => tables.map((rows) => rows.map((row) => canonical(row)).sort());
 
+interface Counted {
+  readonly n: number | string;
+}
+
 /** The counters are what one counts. */
 export async function judgeCounters({ db }: Evidence): Promise<Fault[]> {
-  const counted = await select<{ n: number }>(
+  const counted = await select<Counted>(
     db,
     `SELECT institution, unit, procedure_id, COALESCE(outcome, status) AS status, COUNT(*) AS n FROM mobilities
      GROUP BY institution, unit, procedure_id, COALESCE(outcome, status)`,
   );
-  const kept = await select<{ n: number }>(
+  const kept = await select<Counted>(
     db,
     'SELECT institution, unit, procedure_id, status, n FROM counters WHERE n <> 0',
   );
-  const text = (rows: readonly { n: number }[]): string =>
+  const text = (rows: readonly Counted[]): string =>
     canonical(rows.map((row) => canonical({ ...row, n: Number(row.n) })).sort());
   return text(counted) === text(kept) ? [] : [wrong(`the counters say ${text(kept)}, and there are ${text(counted)}`)];
 }
