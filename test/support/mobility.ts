@@ -71,8 +71,16 @@ export const calendar = {
   quiet: { from: '21:00', until: '07:00' },
 };
 
+/** Hashed once: published procedures never change. */
+const hashes = new WeakMap<Procedure, string>();
+function procedureHash(procedure: Procedure): string {
+  const hash = hashes.get(procedure) ?? hashOf(procedure);
+  hashes.set(procedure, hash);
+  return hash;
+}
+
 export const birthOf = (procedure: Procedure, stay = { start: '2026-09-01', end: '2027-06-30' }): Birth => ({
-  procedure: { id: procedure.procedure, version: 1, hash: hashOf(procedure) },
+  procedure: { id: procedure.procedure, version: 1, hash: procedureHash(procedure) },
   calendar,
   root: 'university',
   unit: 'university',
@@ -102,11 +110,10 @@ export const start = (procedure: Procedure, now = '2026-03-02T10:00:00.000Z'): D
   effects: [],
 });
 
-let sent = 0;
-const commandId = (): string => hashOf(`command ${String((sent += 1))}`);
 export const command = (actor: Actor, act: Act, now: string, facts: Facts = {}): Command => ({
-  id: commandId(),
-  bodyHash: hashOf(act),
+  // The core looks at neither: they are for the records.
+  id: null,
+  bodyHash: '',
   actor,
   act,
   facts,
