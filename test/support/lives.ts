@@ -1,3 +1,4 @@
+import type { temporal as proto } from '@temporalio/proto';
 import { addPaper, travel } from './travel.ts';
 import type { Ground } from './ground.ts';
 import { atOnce, inDays, nominated, opened, type LiveFile } from './live-file.ts';
@@ -58,13 +59,33 @@ export async function withdrawn(ground: Ground): Promise<LiveFile> {
   return file;
 }
 
+/** Closed while an effect is to be tried again: the run ends only after that. */
+export async function outlived(ground: Ground): Promise<LiveFile> {
+  const file = await opened(ground);
+  let tries = 0;
+  ground.tampered.set(file.reference, {
+    effect: (real) => ((tries += 1) === 1 ? Promise.reject(new Error('The scanner does not answer.')) : real()),
+  });
+  await addPaper(file, 'passport');
+  await file.until((s) => Object.values(s.effects).some((e) => e.status === 'retrying'), 'a new try to come');
+  await file.accepted(student, { type: 'withdraw', reason: 'My plans have changed.' });
+  await file.handle.result();
+  return file;
+}
+
 const moved = (days: number) =>
   ({ type: 'change-stay', start: inDays(180), end: inDays(480 + days), reason: 'Longer' }) as const;
 
+/** One run of a file's workflow as Temporal keeps it. */
+export interface Run {
+  readonly workflowId: string;
+  readonly history: proto.api.history.v1.IHistory;
+}
+
 /** The histories of all runs of a file, newest first. */
-export async function runsOf({ handle }: LiveFile): Promise<{ workflowId: string; history: unknown }[]> {
+export async function runsOf({ handle }: LiveFile): Promise<Run[]> {
   const { workflowId, client } = handle;
-  const found: { workflowId: string; history: unknown }[] = [];
+  const found: Run[] = [];
   let runId: string | undefined;
   do {
     const history = await client.getHandle(workflowId, runId).fetchHistory();

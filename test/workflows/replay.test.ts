@@ -5,17 +5,21 @@ import type { WorkflowBundle } from '@temporalio/worker';
 import { bundleOf } from '../support/changed-bundle.ts';
 import { forEachDatabase } from '../support/database.ts';
 import { openGround, type Ground } from '../support/ground.ts';
-import { crashed, renewed, runsOf, whole, withdrawn } from '../support/lives.ts';
+import { crashed, outlived, renewed, runsOf, whole, withdrawn } from '../support/lives.ts';
 import { temporalAddress } from '../support/temporal.ts';
 import { testBundle } from '../support/workflow.ts';
 
 const RULE = "if (now > command.notAfter) return refuse('too-late');";
+const DUE = 'return comingUp(state)[0] ?? null;';
 
 describe('replay of the mobility workflow', function () {
   this.timeout(60_000);
   let stricter: WorkflowBundle;
   before(async () => {
-    stricter = await bundleWithRule("if (act.type !== 'create') return refuse('forbidden');");
+    stricter = await bundleOf(
+      ['domain/mobility/decide.ts', RULE, "if (act.type !== 'create') return refuse('forbidden');"],
+      ['domain/mobility/due.ts', DUE, 'return state.rev < 0 ? (comingUp(state)[0] ?? null) : null;'],
+    );
   });
 
   forEachDatabase((kind, database) => {
@@ -28,7 +32,8 @@ describe('replay of the mobility workflow', function () {
       ground = await openGround({ db: database.db(), address: await temporalAddress() });
       await ground.startWorkers();
       histories = [];
-      for (const live of [whole, crashed, renewed, withdrawn]) histories.push(...(await runsOf(await live(ground))));
+      for (const live of [whole, crashed, renewed, withdrawn, outlived])
+        histories.push(...(await runsOf(await live(ground))));
     });
     after(() => ground.stop());
 
@@ -40,12 +45,12 @@ describe('replay of the mobility workflow', function () {
       return faults;
     };
 
-    it('gives what was, for whole, crashed, renewed and withdrawn files', async () => {
+    it('gives what was, for whole, crashed, renewed, withdrawn and outlived files', async () => {
       expect(histories).to.have.length.greaterThan(5);
       expect(await replayed(await testBundle())).to.deep.equal([]);
     });
 
-    it('does not depend on the rules: a stricter one changes nothing of what was', async () => {
+    it('does not depend on the rules: neither what is decided nor what is due changes what was', async () => {
       expect(await replayed(stricter)).to.deep.equal([]);
     });
 
@@ -56,5 +61,4 @@ describe('replay of the mobility workflow', function () {
   });
 });
 
-const bundleWithRule = (rule: string): Promise<WorkflowBundle> => bundleOf('domain/mobility/decide.ts', RULE, rule);
-const shellWithout = (line: string): Promise<WorkflowBundle> => bundleOf('workflows/mobility.ts', line, '');
+const shellWithout = (line: string): Promise<WorkflowBundle> => bundleOf(['workflows/mobility.ts', line, '']);
