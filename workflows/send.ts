@@ -28,7 +28,7 @@ export type Sent =
   /** No answer in time: it may still be done; the records will say. */
   | { readonly kind: 'pending' };
 
-/** The Temporal server does not answer: nothing is known to be done. */
+/** The Temporal server does not answer, or cannot hand anything over: nothing is known to be done. */
 export class TemporalUnreachable extends Error {
   override readonly name = 'TemporalUnreachable';
   readonly code = 'temporal-unreachable';
@@ -56,6 +56,11 @@ export async function send(
     try {
       return { kind: 'done', answer: await executed(client, where, command, options, until) };
     } catch (error) {
+      if (isNotReady(error) && Date.now() + READY_AGAIN_MS < until) {
+        await new Promise((resolve) => setTimeout(resolve, READY_AGAIN_MS));
+        tries -= 1;
+        continue;
+      }
       if (!isToBeSentAgain(error)) return sentOrThrown(error);
       if (tries === MOST_TRIES) return { kind: 'pending' };
     }
@@ -137,13 +142,23 @@ const isToBeSentAgain = (error: unknown): boolean =>
   LOST_UPDATES.includes(error.cause.type);
 
 const UNAVAILABLE = 14;
+const FAILED_PRECONDITION = 9;
 const DEADLINE_EXCEEDED = 4;
 const codeOf = (error: unknown): number | undefined => {
   const cause = error instanceof ServiceError ? error.cause : error;
   return isGrpcServiceError(cause) ? cause.code : undefined;
 };
 
+/**
+ * The server takes no Update for a run whose worker ended three times in the middle of the same task, until one comes
+ * through it: nothing was handed over, and a worker that was started again soon does.
+ */
+const isNotReady = (error: unknown): boolean => codeOf(error) === FAILED_PRECONDITION;
+const READY_AGAIN_MS = 300;
+
 function asUnreachable(error: unknown): unknown {
+  if (isNotReady(error))
+    return new TemporalUnreachable('No worker gets through the run of this file.', { cause: error });
   return codeOf(error) === UNAVAILABLE
     ? new TemporalUnreachable('The Temporal server does not answer.', { cause: error })
     : error;

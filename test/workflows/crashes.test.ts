@@ -2,9 +2,10 @@ import { expect } from 'chai';
 import { inTransaction } from '../../db/connect.ts';
 import { execute, selectOne } from '../../db/sql.ts';
 import type { Act } from '../../domain/mobility/commands.ts';
-import type { Sent } from '../../workflows/send.ts';
+import { TemporalUnreachable, type Sent } from '../../workflows/send.ts';
 import { forEachDatabase } from '../support/database.ts';
-import { startKillable } from '../support/killable.ts';
+import { until } from '../dev/local.ts';
+import { startKillable, type Killable } from '../support/killable.ts';
 import { addPaper } from '../support/travel.ts';
 import { openGround, type Ground } from '../support/ground.ts';
 import { atOnce, freshId, inDays, opened, type LiveFile } from '../support/live-file.ts';
@@ -233,6 +234,31 @@ describe('the mobility workflow when something breaks', function () {
         await once(file);
         await next.kill();
       });
+
+      it('hands nothing over while worker after worker ends in the middle of the same task, and waits for one that does not', async () => {
+        const doomed = (): Promise<Killable> => startKillable(far, database.url(), { afterCommitOf: 'stay-changed' });
+        let dying = await doomed();
+        const file = await opened(far);
+        const first = file.send(officer, moved(1));
+        await dying.died();
+        for (let deaths = 2; deaths <= 3; deaths += 1) {
+          dying = await doomed();
+          await dying.died();
+        }
+        const next = freshId();
+        // Until the server has noticed the third death, it would still take it.
+        const unheard = async (): Promise<boolean> =>
+          file.send(officer, moved(2), { id: next, timeoutMs: 1_000 }).then(
+            () => false,
+            (error: unknown) => error instanceof TemporalUnreachable,
+          );
+        await until('nothing being taken', unheard, 30_000);
+        const again = file.send(officer, moved(2), { id: next });
+        const healthy = await startKillable(far, database.url());
+        expect((await atOnce([first, again])).map(summary)).to.deep.equal(['done', 'done']);
+        expect(await file.count('stay-changed')).to.equal(2);
+        await healthy.kill();
+      }).timeout(90_000);
 
       it('is served by two processes at once, and by the other when one is killed', async () => {
         const one = await startKillable(far, database.url());
