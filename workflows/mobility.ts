@@ -62,6 +62,8 @@ export async function mobility(input: MobilityInput): Promise<void> {
   setHandler(act, (command) => new Promise((resolve, reject) => queue.push({ command, resolve, reject })), {
     validator: (command: Command) => {
       if (!ready || command.id === null || seen.has(command.id)) return;
+      // After a crash the records may be ahead of this run; what their reader sees there must not be denied here.
+      if ((command.seen ?? 0) > (state?.rev ?? 0)) return;
       const decision = decided(command);
       if (isRefusal(decision)) throw failureOf(decision);
     },

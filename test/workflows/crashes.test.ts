@@ -1,6 +1,11 @@
 import { expect } from 'chai';
 import { inTransaction } from '../../db/connect.ts';
+import { commit } from '../../db/records/commit.ts';
+import { readMobility } from '../../db/records/read.ts';
 import { execute, selectOne } from '../../db/sql.ts';
+import { hashOf } from '../../domain/hash.ts';
+import { decide } from '../../domain/mobility/decide.ts';
+import { isRefusal } from '../../domain/refusal.ts';
 import type { Act } from '../../domain/mobility/commands.ts';
 import { TemporalUnreachable, type Sent } from '../../workflows/send.ts';
 import { forEachDatabase } from '../support/database.ts';
@@ -9,7 +14,8 @@ import { startKillable, type Killable } from '../support/killable.ts';
 import { addPaper } from '../support/travel.ts';
 import { openGround, type Ground } from '../support/ground.ts';
 import { atOnce, freshId, inDays, opened, type LiveFile } from '../support/live-file.ts';
-import { officer } from '../support/mobility.ts';
+import { officer, student } from '../support/mobility.ts';
+import { FOREVER } from '../support/records.ts';
 import { temporalAddress } from '../support/temporal.ts';
 
 const moved = (days: number, reason = 'Longer'): Act => ({
@@ -137,6 +143,30 @@ describe('the mobility workflow when something breaks', function () {
       await file.handle.terminate('restored');
       await file.accepted(officer, moved(3));
       await once(file);
+    });
+
+    it('does not deny what the records say, when a crash has left its run behind them', async () => {
+      const file = await opened(ground);
+      const { reference } = file;
+      // What is left when worker and Temporal are killed between the commit and the end of its task.
+      const act: Act = { type: 'withdraw', reason: 'My plans have changed.' };
+      const found = await readMobility(database.db(), ground.keys, reference);
+      const command = { id: freshId(), bodyHash: hashOf(act) };
+      const at = new Date().toISOString();
+      const decision = decide(
+        found!.procedure,
+        found!.state,
+        { ...command, actor: student, act, facts: {}, notAfter: FOREVER },
+        at,
+      );
+      if (isRefusal(decision)) throw new Error(decision.code);
+      await commit(database.db(), ground.keys, { reference, expected: found!.head, command, at, decided: decision });
+      const { rev, status } = await file.state();
+      expect(status).to.equal('closed');
+      const reopen: Act = { type: 'reopen', reason: 'She comes after all.' };
+      expect(summary(await file.send(officer, reopen, { seen: rev }))).to.equal('done');
+      const types = (await file.history()).map(({ event }) => event.type);
+      expect(types.slice(rev - 1)).to.include.members(['mobility-reopened']);
     });
 
     it('goes on from the records when its run was ended or deleted', async () => {

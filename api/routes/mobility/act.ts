@@ -43,7 +43,7 @@ export async function performAct(
   const facts = await factsFor(deps.db, state, actor, act);
   const sent = await deps.send(
     { institution: state.institution, reference },
-    { id, bodyHash, actor, act, facts, notAfter },
+    { id, bodyHash, actor, act, facts, notAfter, seen: state.rev },
   );
   switch (sent.kind) {
     case 'done':
