@@ -70,7 +70,7 @@ export async function startGround(kind: DatabaseKind, options: GroundOptions = {
       process.removeListener('exit', end);
       end();
       await started.ended;
-      await mariadb?.stop();
+      await mariadb?.stop(keep);
       if (!keep) await rm(folder, { recursive: true, force: true });
     };
     const until = Date.now() + START_MS;

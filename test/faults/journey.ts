@@ -42,7 +42,8 @@ export interface JourneyOptions {
   readonly dice?: Dice;
 }
 
-const PATIENCE_MS = 15 * 60_000;
+/** Longer than the longest wait before an effect that failed is tried again. */
+const PATIENCE_MS = 40 * 60_000;
 const LOOK_AGAIN_MS = 150;
 const ISSUED = 4;
 

@@ -12,7 +12,7 @@ export interface Stroke {
 }
 
 const SHORTEST_MS = 200;
-const LONGEST_MS = 7_000;
+const LONGEST_MS = 8_000;
 const AWAY_MS = 3_000;
 
 /** The strokes that a seed stands for, until so many are killed: the same seed always gives the same ones. */

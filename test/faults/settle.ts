@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { select } from '../../db/sql.ts';
 import type { Evidence, Fault } from './verdict.ts';
 
-const PATIENCE_MS = 400_000;
+/** Longer than the longest wait before an effect that failed is tried again. */
+const PATIENCE_MS = 20 * 60_000;
 
 /** Waits until no effect and no mail is under way; what stays so for too long is lost. */
 export async function untilSettled({ db }: Evidence): Promise<Fault[]> {

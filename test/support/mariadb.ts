@@ -26,8 +26,8 @@ export interface MariaDb {
   start(): Promise<void>;
   /** SIGKILL. Waits until it is gone. */
   kill(): Promise<void>;
-  /** Stops it and removes its folder. */
-  stop(): Promise<void>;
+  /** Stops it and removes its folder, unless somebody wants to look at it. */
+  stop(keep?: boolean): Promise<void>;
 }
 
 /**
@@ -107,10 +107,10 @@ export async function installMariaDb(folder: string, ...options: readonly string
       own.kill('SIGKILL');
       await exit;
     },
-    async stop() {
+    async stop(keep = false) {
       process.removeListener('exit', killNow);
       if (child !== undefined) await ended(child);
-      await remove();
+      if (!keep) await remove();
     },
   };
 }
