@@ -6,7 +6,7 @@ import type { Evidence, Fault } from '../verdict.ts';
 /** The effect that a mail is of: a role's mail and its copies for each holder share the first three parts. */
 const effectOf = (id: string): string => /^<[^.@]+\.\d+\.\d+/.exec(id)?.[0] ?? id;
 
-/** Each mail went out, known by one Message-ID; the same one may have come twice, and says the same then. */
+/** Each mail went out, known by one Message-ID; the same one may have come twice, and leads to the same place then. */
 export async function judgeMails({ db, ground }: Evidence, reference: string): Promise<Fault[]> {
   const faults: Fault[] = [];
   const host = new URL(ground.url).hostname;
@@ -19,13 +19,14 @@ export async function judgeMails({ db, ground }: Evidence, reference: string): P
   const caught = (await mails(ground)).filter(({ messageId: id }) => id.startsWith(`<${reference}.`));
   const readers = new Map<string, string>();
   const texts = new Map<string, string>();
-  for (const { messageId: id, to, text } of caught) {
+  for (const { messageId: id, to, subject, text } of caught) {
     const status = known.get(id);
     if (status === undefined) faults.push({ kind: 'doubled', what: `a mail ${id} came that nobody asked for` });
     else if (status !== 'sent') faults.push({ kind: 'contradicted', what: `mail ${id} came and counts as ${status}` });
-    if ((texts.get(id) ?? text) !== text)
+    const said = `${subject} ${/https?:\S+/.exec(text)?.[0] ?? ''}`;
+    if ((texts.get(id) ?? said) !== said)
       faults.push({ kind: 'contradicted', what: `mail ${id} came twice, and not alike` });
-    texts.set(id, text);
+    texts.set(id, said);
     const reader = `${effectOf(id)} ${String(to)}`;
     if ((readers.get(reader) ?? id) !== id)
       faults.push({ kind: 'doubled', what: `${String(to)} got one mail as ${id} and as ${readers.get(reader) ?? ''}` });
