@@ -22,7 +22,7 @@ export const inProcessSend =
     const decision = decide(found.procedure, found.state, command, at);
     if (isRefusal(decision) && command.id === null) return { kind: 'refused', refusal: decision };
     const decided = isRefusal(decision) ? { refusal: decision } : decision;
-    const done = await commit(db, keys, { reference, expected: found.head, command, at, decided });
+    const done = await commit(db, keys, { reference, expected: found.head, command, at, decided }, now);
     if (done.status === 'refused') return { kind: 'refused', refusal: done.refusal };
     if (done.status === 'committed' || done.status === 'repeated') return { kind: 'done', answer: done.answer };
     throw new Error(done.status);
