@@ -1,3 +1,4 @@
+import { own } from '../mobility/own.ts';
 import type { Holder, Mobility } from '../mobility/state.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import type { UnitId } from '../ids.ts';
@@ -65,7 +66,7 @@ export function maySee(actor: Actor, file: Mobility): Refusal | undefined {
   const foreign = sameInstitution(actor, file.institution);
   if (foreign !== undefined) return foreign;
   if (actor.kind === 'person' && actor.person === file.person.id) return undefined;
-  if (actor.kind === 'partner') return actor.bound.reference === file.reference ? undefined : refuse('not-found');
+  if (actor.kind === 'partner') return isSigner(actor, file) ? undefined : refuse('not-found');
   return may(actor, 'see-files', file) === undefined ? undefined : refuse('not-found');
 }
 
@@ -127,9 +128,22 @@ function partnerHolds(
   file: Mobility,
   { task, item }: { task: string; item?: string },
 ): Refusal | undefined {
-  const { bound, email } = actor;
+  const { bound, email, used } = actor;
   const theirs = bound.reference === file.reference && bound.task === task && bound.item === item;
-  return theirs && holders.some((h) => h.by === 'partner' && h.email === email) ? undefined : refuse('not-yours');
+  return theirs && used === undefined && holders.some((h) => h.by === 'partner' && h.email === email)
+    ? undefined
+    : refuse('not-yours');
+}
+
+/** Whether a partner is still the one who was asked to sign: somebody else may have taken their place. */
+function isSigner({ bound, email }: Actor & { kind: 'partner' }, file: Mobility): boolean {
+  const task = bound.reference === file.reference ? own(file.tasks, bound.task) : undefined;
+  return (
+    task?.kind === 'signatures' &&
+    task.data.signers.some(
+      ({ signer, holder }) => signer === bound.item && holder.by === 'partner' && holder.email === email,
+    )
+  );
 }
 
 const grantFor = (

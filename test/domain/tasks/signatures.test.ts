@@ -160,9 +160,10 @@ describe('signatures', () => {
 
   it('of a partner are bound to their link: file, task, signer and address', () => {
     const driven = prepared('parallel');
-    expect(refused(driven, partner('host'), sign(driven, 'home'))).to.equal('not-yours');
-    expect(refused(driven, partner('host'), sign(driven, 'host'))).to.equal('not-yours');
-    expect(refused(driven, partner('home', 'other@porto.example'), sign(driven, 'home'))).to.equal('not-yours');
+    expect(refused(driven, partner(), sign(driven, 'student'))).to.equal('not-yours');
+    expect(refused(driven, partner('host'), sign(driven, 'home'))).to.equal('not-found');
+    expect(refused(driven, partner('host'), sign(driven, 'host'))).to.equal('not-found');
+    expect(refused(driven, partner('home', 'other@porto.example'), sign(driven, 'home'))).to.equal('not-found');
     expect(refused(driven, partner('home', 'rui@porto.example', 'CAEN-2026-000002'), sign(driven, 'home'))).to.equal(
       'not-found',
     );
@@ -214,7 +215,7 @@ describe('signatures', () => {
     expect(refused(driven, officer, redirect('student'))).to.equal('item-not-open signer');
     expect(refused(driven, officer, redirect('nobody'))).to.equal('unknown-item signer');
     accepted(driven, officer, redirect('home'));
-    expect(refused(driven, partner(), sign(driven, 'home'))).to.equal('not-yours');
+    expect(refused(driven, partner(), sign(driven, 'home'))).to.equal('not-found');
     accepted(driven, partner('home', 'ana@porto.example'), sign(driven, 'home'));
     expect(refused(driven, officer, redirect('host'))).to.equal('wrong-answer signer');
   });
