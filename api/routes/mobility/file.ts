@@ -7,6 +7,7 @@ import { refuse } from '../../../domain/refusal.ts';
 import { readMobility } from '../../../db/records/read.ts';
 import { problemOfRefusal } from '../../problem.ts';
 import type { ApiDeps } from '../deps.ts';
+import { aPerson, type PersonActor } from '../signed-in.ts';
 
 export interface OpenFile {
   readonly state: Mobility;
@@ -26,6 +27,19 @@ export async function openFile({ db, keys }: ApiDeps, actor: Actor, reference: R
   if (found === undefined || state === undefined || maySee(actor, state) !== undefined)
     throw problemOfRefusal(refuse('not-found'));
   return { state, procedure: found.procedure };
+}
+
+/**
+ * The same for who has an account here: a partner's link is for signing alone.
+ * @throws Problem 404 as `openFile`, before it tells anybody that they may not
+ */
+export async function openFileAsPerson(
+  deps: ApiDeps,
+  actor: Actor,
+  reference: Reference,
+): Promise<OpenFile & { readonly actor: PersonActor }> {
+  const file = await openFile(deps, actor, reference);
+  return { ...file, actor: aPerson(actor) };
 }
 
 /** As whom the actor sees this file. */
