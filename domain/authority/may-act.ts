@@ -1,9 +1,9 @@
-import { waitsOf, waitsOfTask } from '../mobility/waits.ts';
+import { waitsOfTask } from '../mobility/waits.ts';
 import type { Holder, Mobility } from '../mobility/state.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import type { Task, TaskAct } from '../tasks/index.ts';
 import type { ActiveGrant, Actor } from './actor.ts';
-import { heldBy, holds, may, maySee, permitting } from './may.ts';
+import { heldBy, holds, may, permitting } from './may.ts';
 
 const managing: ReadonlySet<TaskAct['type']> = new Set(['invite-again', 'redirect-signer', 'reopen-agreement']);
 
@@ -34,14 +34,6 @@ export function itemOf(act: TaskAct): string | undefined {
   if ('step' in act) return act.step;
   return 'document' in act ? act.document : undefined;
 }
-
-/** Whether the file is not there for this actor: they may not see it, and nothing in it waits for them. */
-export const hiddenFrom = (actor: Actor, file: Mobility): boolean =>
-  maySee(actor, file) !== undefined &&
-  !waitsOf(file).some(
-    ({ task, item, holders }) =>
-      holds(actor, holders, file, { task, ...(item === undefined ? {} : { item }) }) === undefined,
-  );
 
 /** What the history needs of the grant that an act rests on. */
 export const byGrant = (grant: ActiveGrant | undefined): { readonly grant?: ActiveGrant } =>

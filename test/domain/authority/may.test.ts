@@ -1,17 +1,7 @@
 import { expect } from 'chai';
 import { permissions, type Actor } from '../../../domain/authority/actor.ts';
-import { hiddenFrom } from '../../../domain/authority/may-act.ts';
-import {
-  heldBy,
-  holds,
-  may,
-  mayAnywhere,
-  mayAt,
-  maySee,
-  named,
-  permitting,
-  unitsOf,
-} from '../../../domain/authority/may.ts';
+import { heldBy, holds, may, mayAnywhere, mayAt, named, permitting, unitsOf } from '../../../domain/authority/may.ts';
+import { maySee } from '../../../domain/authority/sight.ts';
 import type { Mobility } from '../../../domain/mobility/state.ts';
 import { approve, born, courses, stateOf, submitAgreement, fillDetails, givePapers } from '../../support/journey.ts';
 import { accepted, answerEffects, officer, partner, staff, student, system } from '../../support/mobility.ts';
@@ -32,7 +22,6 @@ describe('another institution', () => {
       expect(maySee(actor, state)?.code, actor.kind).to.equal('not-found');
       for (const permission of permissions)
         expect(may(actor, permission, state)?.code, `${actor.kind} ${permission}`).to.equal('not-found');
-      expect(hiddenFrom(actor, state)).to.equal(true);
       expect(
         holds(
           actor,
@@ -224,10 +213,9 @@ describe('a file', () => {
   it('is there for who holds something in it, even without a permission to look around', () => {
     const state = stateOf(opened([{ task: 'arrival', kind: 'attestation', by: 'registry', fact: 'arrived' }]));
     const holder = staff('x', 'registry', ['university'], { permissions: [] });
-    expect([
-      hiddenFrom(holder, state),
-      hiddenFrom(staff('x', 'other', ['university'], { permissions: [] }), state),
-    ]).to.deep.equal([false, true]);
+    expect(
+      codes(maySee(holder, state), maySee(staff('x', 'other', ['university'], { permissions: [] }), state)),
+    ).to.deep.equal([undefined, 'not-found']);
   });
 });
 
