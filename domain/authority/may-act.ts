@@ -15,8 +15,7 @@ export function mayAct(
   act: TaskAct,
 ): { readonly grant?: ActiveGrant } | Refusal {
   const item = itemOf(act);
-  if (managing.has(act.type))
-    return may(actor, 'manage-signers', file) ?? byGrant(permitting(actor, 'manage-signers', file));
+  if (managing.has(act.type)) return mayManage(actor, file, task, item);
   const holders: readonly Holder[] =
     act.type === 'add-document'
       ? [{ by: 'person' }]
@@ -26,6 +25,21 @@ export function mayAct(
   if (holders.length === 0) return refuse('item-not-open', { item: item ?? task.task });
   const bound = { task: task.task, ...(item === undefined ? {} : { item }) };
   return holds(actor, holders, file, bound) ?? granted(actor, holders, file);
+}
+
+/** Who manages signers may, and who holds a declined signature: it waits for the office, whatever its permissions are. */
+function mayManage(
+  actor: Actor,
+  file: Mobility,
+  task: Task,
+  item: string | undefined,
+): { readonly grant?: ActiveGrant } | Refusal {
+  const refused = may(actor, 'manage-signers', file);
+  if (refused === undefined) return byGrant(permitting(actor, 'manage-signers', file));
+  const holders = waitsOfTask(task)
+    .filter((w) => w.what === 'settle-signature' && (item === undefined || w.item === item))
+    .flatMap((w) => w.holders);
+  return holds(actor, holders, file, { task: task.task }) === undefined ? granted(actor, holders, file) : refused;
 }
 
 /** What inside the task an act is about. */

@@ -220,6 +220,27 @@ describe('signatures', () => {
     expect(refused(driven, officer, redirect('host'))).to.equal('wrong-answer signer');
   });
 
+  it('that were declined are settled by the office for which they wait, whatever its permissions are', () => {
+    const office = staff('bob', 'international-officer', ['university'], { permissions: [] });
+    for (const act of [
+      { type: 'invite-again', task: 'signatures', signer: 'home', reason: 'Please.' },
+      redirect('home'),
+      { type: 'reopen-agreement', task: 'signatures', reason: 'A course was cancelled.' },
+    ] as const) {
+      const driven = prepared();
+      accepted(driven, student, sign(driven, 'student'));
+      expect(refused(driven, office, act), act.type).to.equal('not-found');
+      accepted(driven, partner(), decline('home'));
+      expect(refused(driven, registry, { ...act, reason: ' ' }), act.type).to.equal('reason-missing reason');
+      for (const other of [
+        staff('cat', 'registry', ['university'], { permissions: ['see-files'] }),
+        staff('cat', 'international-officer', ['sciences'], { permissions: ['see-files'] }),
+      ])
+        expect(refused(driven, other, act), act.type).to.equal('forbidden');
+      accepted(driven, office, act);
+    }
+  });
+
   it('lead back to the agreement, which makes a new revision; nothing signed before counts', () => {
     const driven = prepared();
     accepted(driven, student, sign(driven, 'student'));
