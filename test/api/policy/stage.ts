@@ -3,8 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from '../../../db/connect.ts';
 import { migrate } from '../../../db/migrate.ts';
+import { readInstitution } from '../../../db/institutions/read.ts';
+import { nominate } from '../../../db/records/nominate.ts';
+import { newestProcedure } from '../../../db/records/procedures.ts';
 import { insert } from '../../../db/sql.ts';
 import { startApplication, type Application, type Caller } from '../support/application.ts';
+import { bear } from '../support/in-process.ts';
 import { addCourses, untilPartnerSigns } from '../support/steps.ts';
 import { makeCast, type Cast } from './cast.ts';
 import { makeMoments } from './moments.ts';
@@ -16,6 +20,10 @@ export interface Stage extends Cast {
   readonly person: string;
   readonly student: Caller;
   readonly other: { readonly reference: string; readonly person: string };
+  /** A file of another institution. */
+  readonly abroad: { readonly reference: string; readonly person: string };
+  /** The reference of somebody who is nominated, and whose file is not open yet. */
+  readonly nominated: string;
   readonly moments: Awaited<ReturnType<typeof makeMoments>>;
   stop(): Promise<void>;
 }
@@ -32,6 +40,8 @@ export async function openStage(): Promise<Stage> {
   const other = await app.student();
   await untilPartnerSigns(app, other.caller, other.reference);
   const cast = await makeCast(app, { reference, person }, other);
+  const abroad = await fileOf(app, 'nordhavn', 'abroad@porto.example');
+  const nominated = await nominatedAt(app, 'caen', 'nominated@porto.example');
   const moments = await makeMoments(app, reference, student);
   return {
     ...cast,
@@ -40,6 +50,8 @@ export async function openStage(): Promise<Stage> {
     person,
     student,
     other,
+    abroad,
+    nominated: nominated.reference,
     moments,
     stop: async () => {
       await app.stop();
@@ -47,6 +59,34 @@ export async function openStage(): Promise<Stage> {
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+async function nominatedAt(
+  { db, keys, now }: Application,
+  id: string,
+  email: string,
+): Promise<{ reference: string; person: string }> {
+  const institution = await readInstitution(db, id);
+  const newest = await newestProcedure(db, id, 'erasmus-study');
+  if (institution === undefined || newest === undefined) throw new Error(`${id} is not there`);
+  const nomination = {
+    given: 'Bea',
+    family: 'Costa',
+    email,
+    home: { name: 'Universidade do Porto', country: 'PT' },
+    stay: { start: '2027-02-01', end: '2027-06-30' },
+  };
+  const wanted = { institution, procedure: newest.pin, by: null, at: now.toISOString(), nominations: [nomination] };
+  const [one] = await nominate(db, keys, wanted);
+  if (one === undefined) throw new Error('not nominated');
+  return one;
+}
+
+/** The open file of somebody at an institution. */
+async function fileOf(app: Application, id: string, email: string): Promise<{ reference: string; person: string }> {
+  const one = await nominatedAt(app, id, email);
+  await bear(app.db, app.keys, app.send, one.reference);
+  return one;
 }
 
 /** A partner university of Caen. */

