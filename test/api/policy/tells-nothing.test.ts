@@ -134,6 +134,28 @@ describe('what one may not see', () => {
     expect(await ask(mine)).to.deep.include({ status: 200 });
   });
 
+  it('is not told by nominating somebody who is nominated elsewhere: the file that there is stays unnamed', async () => {
+    const nominate = async (who: string, unit: string): Promise<object | undefined> => {
+      const home = { name: 'Universidade do Porto' };
+      const stay = { start: '2027-02-01', end: '2027-06-30' };
+      const one = { given: 'Eva', family: 'Lima', email: 'eva.lima@porto.example', home, stay, unit };
+      const { caller } = await stage.as(who);
+      return ok(await caller.post('/api/nominations', { procedure: 'erasmus-study', nominations: [one] }), 201).json
+        .items[0];
+    };
+    const first = await nominate('officer elsewhere', 'languages');
+    expect(first).to.include({ added: true });
+    expect(await nominate('faculty officer', 'sciences')).to.deep.equal({ reference: null, added: false });
+    expect(await nominate('officer elsewhere', 'languages')).to.deep.equal({ ...first, added: false });
+    expect(await nominate('officer', 'sciences')).to.deep.equal({ ...first, added: false });
+  });
+
+  it('is not told to the person by the list of their own files: what went wrong is for staff', async () => {
+    const { caller } = await stage.as('the person');
+    const { text } = ok(await caller.get('/api/me'));
+    expect(text).to.include(stage.reference).and.not.include('incidents');
+  });
+
   it('is not told by asking for a link to sign in: every address gets one answer', async () => {
     const { app, person, other } = stage;
     const [known] = await select<{ email: string }>(app.db, 'SELECT email FROM people WHERE id = ?', [person]);
