@@ -1,14 +1,12 @@
 import { expect } from 'chai';
 import { publicAct } from '../../../domain/mobility/acts.schema.ts';
 import type { SystemAct } from '../../../domain/mobility/commands.ts';
-import type { Answer } from '../support/application.ts';
-import { can } from '../support/steps.ts';
-import { filled } from './moments.ts';
 import { openStage, type Stage } from './stage.ts';
-import { column, tableOf, wordFor, type Row } from './table.ts';
+import { column, tableOf } from './table.ts';
+import { insidersIn, tryActs } from './try-acts.ts';
 
 const acts = tableOf('Acts');
-const insiders = Object.keys(acts[0] ?? {}).slice(2);
+const insiders = insidersIn(acts);
 const outsiders = tableOf('Everybody else');
 /** A kind of act that is missing here does not compile. */
 const onlySystem: Readonly<Record<SystemAct['type'], true>> = {
@@ -48,74 +46,7 @@ describe('who may do what: acts', () => {
     ).to.deep.equal(all);
   });
 
-  /** Somebody for whom the row says yes. */
-  const rightOne = (row: Row): string => {
-    const found = insiders.find((who) => column(row, who) === 'yes');
-    if (found === undefined) throw new Error(`Nobody may ${column(row, 'Act')}.`);
-    return found;
-  };
-
-  /** The act, as the right one finds it in the view of the file, with the rest filled in. */
-  const actOf = async (row: Row): Promise<Record<string, unknown>> => {
-    const type = column(row, 'Act');
-    const { caller, during } = await stage.as(rightOne(row));
-    const found = await during(() => can(caller, stage.reference, type));
-    const results =
-      type === 'enter-results'
-        ? Object.values((await stage.moments.state()).tasks).flatMap((t) =>
-            t.kind === 'grades' ? t.data.components.map(({ code, term }) => ({ code, term, status: 'absent' })) : [],
-          )
-        : undefined;
-    const file = type === 'add-document' ? await stage.moments.upload() : undefined;
-    return {
-      ...found,
-      ...filled[type],
-      ...(results === undefined ? {} : { results }),
-      ...(file === undefined ? {} : { file }),
-    };
-  };
-
-  const sent = async (who: string, act: unknown): Promise<Answer> => {
-    const { caller, during } = await stage.as(who);
-    return during(() => caller.act(stage.reference, act));
-  };
-
-  for (const [n, row] of acts.entries())
-    it(`${column(row, 'Act')} when ${column(row, 'When')} (row ${n + 1})`, async function () {
-      this.timeout(120_000);
-      const moment = column(row, 'When');
-      await stage.moments.to(moment);
-      const act = await actOf(row);
-      const rev = await stage.moments.rev();
-      const wrong: string[] = [];
-      const expected = [
-        ...insiders.map((who) => [who, column(row, who)] as const),
-        ...outsiders.map((one) => [column(one, 'Who'), column(one, 'Anything of the file')] as const),
-      ];
-      for (const [who, word] of expected) {
-        const offered = await isOffered(who, act);
-        const answer = await sent(who, act);
-        const got = wordFor(word, answer);
-        if (got !== word) wrong.push(`${who}: ${got} instead of ${word}. ${answer.text.slice(0, 200)}`);
-        if (offered !== (word === 'yes')) wrong.push(`${who}: the view of the file offers it: ${String(offered)}`);
-        if ((await stage.moments.rev()) === rev) {
-          if (got === 'yes') wrong.push(`${who}: done, and nothing was recorded`);
-          continue;
-        }
-        if (got !== 'yes') wrong.push(`${who}: refused, and yet something was recorded`);
-        await stage.moments.to(moment);
-      }
-      expect(wrong).to.deep.equal([]);
-    });
-
-  /** Whether the view of the file says that this very act may be sent. */
-  async function isOffered(who: string, act: Record<string, unknown>): Promise<boolean> {
-    const { caller, during } = await stage.as(who);
-    const { status, json } = await during(() => caller.get(`/api/mobilities/${stage.reference}`));
-    if (status !== 200) return false;
-    const named = ['type', 'task', 'document', 'step', 'signer', 'effect', 'incident'] as const;
-    return json.can.some((one) => named.every((name) => name === 'document' || one[name] === act[name]));
-  }
+  tryActs(acts, outsiders, () => stage);
 
   it('nobody sends what only the system does', async function () {
     this.timeout(60_000);
@@ -135,7 +66,8 @@ describe('who may do what: acts', () => {
     };
     for (const [type, body] of Object.entries(bodies))
       for (const who of stage.names) {
-        const answer = await sent(who, { type, ...body });
+        const { caller, during } = await stage.as(who);
+        const answer = await during(() => caller.act(stage.reference, { type, ...body }));
         expect(`${answer.status} ${answer.json.code}`, `${type} by ${who}`).to.equal('422 invalid-input');
       }
     expect(await stage.moments.rev()).to.equal(rev);

@@ -28,8 +28,7 @@ const during = <T>(work: () => Promise<T>): Promise<T> => work();
 /** Makes everybody whom the policy names, beside the file that it is about and one of another student. */
 export async function makeCast(app: Application, file: File, other: File): Promise<Cast> {
   const { db } = app;
-  const issuer = 'http://127.0.0.1:9';
-  await applyInstitution(db, { folder: 'institutions/nordhavn' }, { at, by: null, demo: true, issuer });
+  await applyNordhavn(db);
   const staff = async (id: string, role: string, unit: string, days: Days = {}): Promise<string> => {
     await person(db, 'caen', id);
     await grant(db, 'caen', id, role, unit, days);
@@ -108,6 +107,12 @@ export async function makeCast(app: Application, file: File, other: File): Promi
   };
 }
 
+/** The other example institution, with its demo people. */
+export async function applyNordhavn(db: Db): Promise<void> {
+  const issuer = 'http://127.0.0.1:9';
+  await applyInstitution(db, { folder: 'institutions/nordhavn' }, { at, by: null, demo: true, issuer });
+}
+
 interface Days {
   readonly from?: string;
   readonly until?: string;
@@ -125,7 +130,7 @@ const withRoles =
     }
   };
 
-async function person(db: Db, institution: string, id: string): Promise<void> {
+export async function person(db: Db, institution: string, id: string): Promise<void> {
   const email = `${id}@${institution}.example`;
   await insert(db, 'people', {
     id,
@@ -142,7 +147,7 @@ async function person(db: Db, institution: string, id: string): Promise<void> {
   });
 }
 
-async function grant(
+export async function grant(
   db: Db,
   institution: string,
   who: string,

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect } from '../../../db/connect.ts';
+import { connect, type Db } from '../../../db/connect.ts';
 import { migrate } from '../../../db/migrate.ts';
 import { readInstitution } from '../../../db/institutions/read.ts';
 import { nominate } from '../../../db/records/nominate.ts';
@@ -11,7 +11,8 @@ import { startApplication, type Application, type Caller } from '../support/appl
 import { bear } from '../support/in-process.ts';
 import { addCourses, untilPartnerSigns } from '../support/steps.ts';
 import { makeCast, type Cast } from './cast.ts';
-import { makeMoments } from './moments.ts';
+import { filledAtCaen, momentsAtCaen } from './caen.ts';
+import type { Moments } from './moments.ts';
 
 /** Everything that the policy is tried on. */
 export interface Stage extends Cast {
@@ -24,15 +25,15 @@ export interface Stage extends Cast {
   readonly abroad: { readonly reference: string; readonly person: string };
   /** The reference of somebody who is nominated, and whose file is not open yet. */
   readonly nominated: string;
-  readonly moments: Awaited<ReturnType<typeof makeMoments>>;
+  readonly moments: Moments;
+  /** What each act says beside what the view of the file gives. */
+  readonly filled: Readonly<Record<string, object>>;
   stop(): Promise<void>;
 }
 
 /** The whole application over a database of its own, one file at all its moments, and everybody of the policy. */
 export async function openStage(): Promise<Stage> {
-  const folder = await mkdtemp(join(tmpdir(), 'smile-policy-'));
-  const db = await connect(`sqlite:${join(folder, 'test.sqlite')}`);
-  await migrate(db);
+  const { db, remove } = await ownDatabase();
   const app = await startApplication(db);
   await addCourses(app);
   await insert(db, 'partners', porto);
@@ -42,7 +43,7 @@ export async function openStage(): Promise<Stage> {
   const cast = await makeCast(app, { reference, person }, other);
   const abroad = await fileOf(app, 'nordhavn', 'abroad@porto.example');
   const nominated = await nominatedAt(app, 'caen', 'nominated@porto.example');
-  const moments = await makeMoments(app, reference, student);
+  const moments = await momentsAtCaen(app, reference, student);
   return {
     ...cast,
     app,
@@ -53,18 +54,31 @@ export async function openStage(): Promise<Stage> {
     abroad,
     nominated: nominated.reference,
     moments,
+    filled: filledAtCaen,
     stop: async () => {
       await app.stop();
-      await db.close();
-      await rm(folder, { recursive: true, force: true });
+      await remove();
     },
   };
+}
+
+/** A database for one suite. */
+export async function ownDatabase(): Promise<{ db: Db; remove: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'smile-policy-'));
+  const db = await connect(`sqlite:${join(folder, 'test.sqlite')}`);
+  await migrate(db);
+  const remove = async (): Promise<void> => {
+    await db.close();
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { db, remove };
 }
 
 async function nominatedAt(
   { db, keys, now }: Application,
   id: string,
   email: string,
+  unit?: string,
 ): Promise<{ reference: string; person: string }> {
   const institution = await readInstitution(db, id);
   const newest = await newestProcedure(db, id, 'erasmus-study');
@@ -75,6 +89,7 @@ async function nominatedAt(
     email,
     home: { name: 'Universidade do Porto', country: 'PT' },
     stay: { start: '2027-02-01', end: '2027-06-30' },
+    ...(unit === undefined ? {} : { unit }),
   };
   const wanted = { institution, procedure: newest.pin, by: null, at: now.toISOString(), nominations: [nomination] };
   const [one] = await nominate(db, keys, wanted);
@@ -83,8 +98,13 @@ async function nominatedAt(
 }
 
 /** The open file of somebody at an institution. */
-async function fileOf(app: Application, id: string, email: string): Promise<{ reference: string; person: string }> {
-  const one = await nominatedAt(app, id, email);
+export async function fileOf(
+  app: Application,
+  id: string,
+  email: string,
+  unit?: string,
+): Promise<{ reference: string; person: string }> {
+  const one = await nominatedAt(app, id, email, unit);
   await bear(app.db, app.keys, app.send, one.reference);
   return one;
 }
