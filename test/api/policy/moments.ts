@@ -16,8 +16,8 @@ export interface Moments {
   /** The file that the person sent and that no act has taken up yet. */
   upload(): Promise<string>;
   /** Keeps the file as it is now. */
-  keep(name: string): Promise<void>;
-  systemDoes(act: Act): Promise<void>;
+  readonly keep: (name: string) => Promise<void>;
+  readonly systemDoes: (act: Act) => Promise<void>;
   /** The components of the agreement, each with a result. */
   results(): Promise<object[]>;
 }
