@@ -81,9 +81,9 @@ export const command = route({
     const actor = await actorOf(request, deps);
     // The id is made of who sent it: nobody else's actor gives the same one.
     if (commandId(actor, query.reference, query.key) !== params.id) throw problemOfRefusal(refuse('not-found'));
+    await openFile(deps, actor, query.reference);
     const kept = await readAnswer(deps.db, deps.keys, params.id);
     if (kept === undefined) {
-      await openFile(deps, actor, query.reference);
       if (isOver(query.until, deps.now())) throw notDone();
       return { status: 202, headers: soon, body: notYet(params.id) };
     }
