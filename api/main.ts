@@ -38,7 +38,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     titles: titleBook(db),
     send: temporal.send,
     temporalAnswers: temporal.answers,
-    sendLoginLink: loginMailer(settings),
+    ...loginMailer(settings),
     now: () => new Date(),
     mailsUrl: env['MAILS_URL'] ?? null,
   });
