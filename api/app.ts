@@ -4,6 +4,7 @@ import helmet from 'helmet';
 import { identityRouter } from './identity/router.ts';
 import { session } from './identity/sessions.ts';
 import { openApiDocument } from './openapi.ts';
+import { keepForm } from './pages/kept-form.ts';
 import { problemPage } from './pages/problem.ts';
 import { noIcon, pagesRouter, styleSheet } from './pages/router.ts';
 import { Problem, problemHandler, problemOfRefusal } from './problem.ts';
@@ -37,7 +38,7 @@ export function createApp(deps: ApiDeps): Express {
   app.use(() => {
     throw problemOfRefusal(refuse('not-found'));
   });
-  app.use(problemHandler({ log: deps.log, page: problemPage }));
+  app.use(keepForm(deps.settings.url), problemHandler({ log: deps.log, page: problemPage }));
   return app;
 }
 
