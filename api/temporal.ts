@@ -60,12 +60,13 @@ export function openTemporal({ address, namespace }: Settings['temporal'], dataC
   };
 }
 
+const isFull = ({ code }: { readonly code: number }): boolean => code === RESOURCE_EXHAUSTED;
+
 /** As the client does by itself, but for a server that is full: `send` waits for room, and knows for how long. */
 function retrying(): ReturnType<typeof makeGrpcRetryInterceptor> {
   const usual = defaultGrpcRetryOptions();
   return makeGrpcRetryInterceptor({
     ...usual,
-    retryableDecider: (attempt, status) =>
-      Number(status.code) !== RESOURCE_EXHAUSTED && usual.retryableDecider(attempt, status),
+    retryableDecider: (attempt, status) => !isFull(status) && usual.retryableDecider(attempt, status),
   });
 }

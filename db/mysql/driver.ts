@@ -14,7 +14,8 @@ const LEAVE_MS = 500;
 export const mysqlDriver = (answerMs: number | null): typeof mysql2 => ({
   ...mysql2,
   createConnection(options: mysql2.ConnectionOptions | string): mysql2.Connection {
-    const connection = typeof options === 'string' ? mysql2.createConnection(options) : mysql2.createConnection(options);
+    const connection =
+      typeof options === 'string' ? mysql2.createConnection(options) : mysql2.createConnection(options);
     const stream = streamOf(connection);
     if (answerMs !== null && stream instanceof Socket)
       stream.setTimeout(answerMs, () => {

@@ -17,7 +17,7 @@ export interface Client {
   put(path: string, body: unknown): Promise<Answer>;
   page(path: string, language?: 'en' | 'fr'): Promise<Answer>;
   form(path: string, fields: Readonly<Record<string, string>>, language?: 'en' | 'fr'): Promise<Answer>;
-  upload(path: string, content: Uint8Array): Promise<Answer>;
+  upload(path: string, content: Uint8Array, language?: string): Promise<Answer>;
   act(reference: string, act: unknown, key?: string): Promise<Answer>;
 }
 
@@ -58,10 +58,10 @@ export function client(url: string, signedIn: Readonly<Record<string, string>> =
         'content-type': 'application/x-www-form-urlencoded',
         ...html(language),
       }),
-    upload: (path, content) => {
+    upload: (path, content, language = 'en') => {
       const data = new FormData();
       data.append('file', new Blob([Buffer.from(content)]), 'scan.jpg');
-      return send('POST', path, data);
+      return send('POST', path, data, { 'accept-language': language });
     },
     act: (reference, act, key = randomUUID()) =>
       json('POST', `/api/mobilities/${reference}/acts`, act, { 'idempotency-key': key }),
