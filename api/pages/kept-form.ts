@@ -59,7 +59,7 @@ export function sameForm(t: Texts, action: string, fields: Fields, button: strin
         : html`<p class="soft">${t.youWrote}</p>
             <blockquote>${reason}</blockquote>`
     }
-    <form method="post" action="${action}">
+    <form method="post" action="${action}" class="again">
       ${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
       <button>${button}</button>
     </form>`;

@@ -21,13 +21,13 @@ const known: Readonly<Record<string, readonly [seconds: number, en: string, fr: 
   ],
   'temporal-unreachable': [
     5,
-    'Everything can be read, but nothing can be recorded just now. What you sent was not done. Send it again in a moment.',
-    "Tout peut être lu, mais rien ne peut être enregistré pour le moment. Votre envoi n'a pas été exécuté. Renvoyez-le dans un instant.",
+    'Everything can be read, but nothing can be carried out just now. What you sent was not done. Send it again in a moment.',
+    "Tout peut être lu, mais rien ne peut être exécuté pour le moment. Votre envoi n'a pas été pris en compte. Renvoyez-le dans un instant.",
   ],
   'too-much-under-way': [
     5,
     'Too many acts wait to be recorded just now. Yours was not done. Send it again in a moment.',
-    "Trop d'actes attendent d'être enregistrés. Le vôtre n'a pas été exécuté. Renvoyez-le dans un instant.",
+    "Trop d'actes attendent d'être enregistrés. Le vôtre n'a pas été pris en compte. Renvoyez-le dans un instant.",
   ],
   'store-full': [
     60,
