@@ -8,6 +8,7 @@ import { keepForm } from './pages/kept-form.ts';
 import { problemPage } from './pages/problem.ts';
 import { noIcon, pagesRouter, styleSheet } from './pages/router.ts';
 import { Problem, problemHandler, problemOfRefusal } from './problem.ts';
+import { asOnePiece } from '../db/admission.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { ApiDeps } from './routes/deps.ts';
 import { identityRoutes } from './routes/identity.ts';
@@ -29,6 +30,9 @@ export function createApp(deps: ApiDeps): Express {
   app.get('/favicon.ico', noIcon);
   app.get('/api/openapi.json', (_request, response) => {
     response.json(document);
+  });
+  app.use((_request, _response, next) => {
+    asOnePiece(next);
   });
   app.use(session(deps));
   app.use(identityRouter(deps));

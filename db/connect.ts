@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Sequelize } from 'sequelize';
 import type { Transaction } from 'sequelize';
+import { letIn, mayBeSentAway } from './admission.ts';
 import { asDatabaseError, DatabaseError, mayBeTriedAgain } from './errors.ts';
 import { leave, mysqlDriver } from './mysql/driver.ts';
 import { sqliteModule } from './sqlite.ts';
@@ -38,7 +39,7 @@ export interface Patience {
   readonly answerMs: number | null;
   /** For a lock that somebody else holds. */
   readonly lockSeconds: number;
-  /** So many wait for a free connection at once; who comes then is sent away. */
+  /** When so many wait for a free connection, who comes anew is sent away; who was let in before goes on. */
   readonly mostWaiting: number;
 }
 
@@ -132,7 +133,8 @@ function mysql(url: URL, patience: Patience): Db {
     // Sequelize's own waits for the server's good-bye, and its failure is nobody's to catch.
     disconnect: leave,
     getConnection: async (options: Parameters<typeof getConnection>[0]) => {
-      if (waiting >= mostWaiting) throw busy();
+      if (waiting >= mostWaiting && mayBeSentAway()) throw busy();
+      letIn();
       waiting += 1;
       try {
         return await getConnection(options);

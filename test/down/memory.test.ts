@@ -14,7 +14,9 @@ const needed = mariadbdPath() === null ? describe.skip : describe;
 const LONG_MS = process.env['TEST_FULL'] === '1' ? 60_000 : 5_000;
 const AT_ONCE = 400;
 /** What a process may grow by while hundreds of requests are under way. */
-const ROOM_MIB = 220;
+const ROOM_MIB = 400;
+/** And in the second half of the time, when it should have what it needs. */
+const LATER_MIB = 150;
 /** Connections that are kept for the next request, on both sides. */
 const KEPT = 30;
 
@@ -34,6 +36,9 @@ needed('memory and connections under many requests', function () {
   const act = (n: number) => officer.act(files[n % files.length]?.reference ?? '', moved(n));
   const expectBounded = (part: 'api' | 'worker', most: Usage): void => {
     expect(most.residentMiB - atRest[part].residentMiB, `MiB more in ${part}`).to.be.lessThan(ROOM_MIB);
+  };
+  const expectLevel = ({ most, mostInFirstHalfMiB }: Load): void => {
+    expect(most.residentMiB - mostInFirstHalfMiB, 'MiB more in the second half').to.be.lessThan(LATER_MIB);
   };
   const said = (what: string, { statuses, slowestMs, most }: Load): void => {
     if (process.env['TEST_FULL'] === '1')
@@ -56,6 +61,7 @@ needed('memory and connections under many requests', function () {
     expect(Object.keys(loaded.statuses).sort()).to.deep.equal(['202', '503']);
     expect(loaded.slowestMs).to.be.lessThan(5_000 + 2 * SLACK_MS);
     expectBounded('api', loaded.most);
+    expectLevel(loaded);
     await untilStatus(200, () => act(1), 60_000);
     await expectClosed(on.part('api'), atRest.api);
   });
@@ -68,6 +74,7 @@ needed('memory and connections under many requests', function () {
     said('Temporal hangs', loaded);
     expect(Object.keys(loaded.statuses)).to.deep.equal(['503']);
     expectBounded('api', loaded.most);
+    expectLevel(loaded);
     await untilStatus(200, () => act(1), 60_000);
     await expectClosed(on.part('api'), atRest.api);
   });
@@ -83,6 +90,7 @@ needed('memory and connections under many requests', function () {
     await Promise.all(acts);
     expect(Object.keys(loaded.statuses)).to.deep.equal(['503']);
     expectBounded('api', loaded.most);
+    expectLevel(loaded);
     expectBounded('worker', worker);
     expect(worker.descriptors).to.be.lessThan(atRest.worker.descriptors + KEPT);
     await untilStatus(200, () => act(1), 60_000);

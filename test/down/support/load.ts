@@ -8,6 +8,7 @@ export interface Load {
   readonly slowestMs: number;
   /** Of the process under load, at its worst. */
   readonly most: Usage;
+  readonly mostInFirstHalfMiB: number;
 }
 
 /** Keeps so many requests under way for so long; who is sent away comes back after a moment. */
@@ -21,6 +22,7 @@ export async function load(
   const statuses: Record<number, number> = {};
   let slowestMs = 0;
   let sent = 0;
+  let mostInFirstHalfMiB = 0;
   const most = { residentMiB: 0, descriptors: 0 };
   const one = async (): Promise<void> => {
     while (Date.now() < end) {
@@ -34,10 +36,11 @@ export async function load(
     while (Date.now() < end) {
       const { residentMiB, descriptors } = part.usage();
       most.residentMiB = Math.max(most.residentMiB, residentMiB);
+      if (Date.now() < end - forMs / 2) mostInFirstHalfMiB = most.residentMiB;
       most.descriptors = Math.max(most.descriptors, descriptors);
       await sleep(200);
     }
   };
   await Promise.all([watch(), ...Array.from({ length: atOnce }, one)]);
-  return { statuses, slowestMs, most };
+  return { statuses, slowestMs, most, mostInFirstHalfMiB };
 }
