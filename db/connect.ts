@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Sequelize } from 'sequelize';
+import { ConnectionError, Sequelize } from 'sequelize';
 import type { Transaction } from 'sequelize';
 import { letIn, mayBeSentAway } from './admission.ts';
 import { asDatabaseError, DatabaseError, mayBeTriedAgain } from './errors.ts';
@@ -124,7 +124,12 @@ function mysql(url: URL, patience: Patience): Db {
   });
   sequelize.addHook('afterConnect', async (connection: unknown) => {
     if (!takesQueries(connection)) throw new TypeError('mysql2 gave a connection without query().');
-    for (const sql of session(patience)) await said(connection, sql);
+    try {
+      for (const sql of session(patience)) await said(connection, sql);
+    } catch (error) {
+      // The pool's own failures are of this kind; the driver's bare one would look like a fault of ours.
+      throw error instanceof Error ? new ConnectionError(error) : error;
+    }
   });
   const manager = sequelize.connectionManager;
   const getConnection = manager.getConnection.bind(manager);

@@ -36,14 +36,14 @@ const MYSQL_BUSY = new Set([1021, 1040, 1053, 1114, LOCK_WAIT, DEADLOCK, 1290, 1
 /** Says "unreachable" or "busy" where a driver says it in one of its many ways; any other error stays what it is. */
 export function asDatabaseError(error: unknown): unknown {
   if (error instanceof DatabaseError) return error;
-  const { code, errno } = driverError(error);
+  const { code, errno, fatal } = driverError(error);
   if (SQLITE_BUSY.has(code) || MYSQL_BUSY.has(errno))
     return new DatabaseError(
       'database-busy',
       `The database takes nothing more just now (${code}). See its disk, its log, and what holds its locks.`,
       { cause: error },
     );
-  if (!(error instanceof ConnectionError) && !LOST.has(code)) return error;
+  if (!(error instanceof ConnectionError) && !LOST.has(code) && !fatal) return error;
   const denied = error instanceof BaseError && error.name === 'SequelizeAccessDeniedError';
   const why = code === '' ? 'no answer' : code;
   return new DatabaseError(
@@ -75,11 +75,13 @@ export function withoutValues(error: unknown, sql: string): unknown {
   return error;
 }
 
-function driverError(error: unknown): { code: string; errno: number } {
+/** `fatal` is what mysql2 says of an error that ends the connection. */
+function driverError(error: unknown): { code: string; errno: number; fatal: boolean } {
   const parent = error instanceof BaseError && 'parent' in error ? error.parent : null;
-  if (!(parent instanceof Error)) return { code: '', errno: 0 };
+  if (!(parent instanceof Error)) return { code: '', errno: 0, fatal: false };
   return {
     code: 'code' in parent && typeof parent.code === 'string' ? parent.code : '',
     errno: 'errno' in parent && typeof parent.errno === 'number' ? parent.errno : 0,
+    fatal: 'fatal' in parent && parent.fatal === true,
   };
 }

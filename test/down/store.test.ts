@@ -3,12 +3,13 @@ import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
+import { readHistory } from '../../db/records/read.ts';
 import { select } from '../../db/sql.ts';
 import { until } from '../dev/local.ts';
 import { mariadbdPath } from '../support/mariadb.ts';
 import type { Answer, Client } from './support/client.ts';
 import { events } from './support/expect.ts';
-import { addPaper, can, expected, filled, openFile, staff, type File } from './support/people.ts';
+import { addPaper, can, expected, filled, openFile, sendPaper, staff, type File } from './support/people.ts';
 import { shared, type Shared } from './support/shared.ts';
 
 const needed = mariadbdPath() === null ? describe.skip : describe;
@@ -70,16 +71,21 @@ needed("with the documents' store away", function () {
       expect(await kept()).to.have.length(before);
 
       await rm(join(store(), 'ballast'));
-      on.scanner.misbehave = 'silence';
-      const paper = await addPaper(file, 'passport');
+      const paper = await sendPaper(file, 'passport');
+      // As much as there is room for.
       await writeFile(join(store(), 'ballast'), Buffer.alloc(4_000_000)).catch(() => undefined);
-      on.scanner.misbehave = 'no';
-      await until('a try that failed', async () => (await events(on, file.reference, 'effect-failed')) > 0, 60_000);
+      await addPaper(file, 'passport', paper);
+      const failed = await until('a try that failed', async () =>
+        (await readHistory(on.db, on.keys, file.reference, { limit: 1_000 }))
+          .map(({ event }) => event)
+          .find((event) => event.type === 'effect-failed'),
+      );
+      expect(failed).to.include({ code: 'store-full' });
+      expect(failed).to.have.property('message').that.includes('Make room');
       await rm(join(store(), 'ballast'));
       await until('checked', async () => (await events(on, file.reference, 'document-inspected')) === 1, 60_000);
       expect(await can(officer, file.reference, 'review-document')).to.include({ file: paper });
     } finally {
-      on.scanner.misbehave = 'no';
       await run('umount', [store()]);
     }
   });

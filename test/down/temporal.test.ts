@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { mariadbdPath } from '../support/mariadb.ts';
 import type { Client } from './support/client.ts';
 import { events, expectAway, SLACK_MS, untilStatus } from './support/expect.ts';
-import { can, expected, moved, nominate, openFile, staff, type File } from './support/people.ts';
+import { can, expected, filled, moved, nominate, openFile, staff, type File } from './support/people.ts';
 import { shared, type Shared } from './support/shared.ts';
 
 const needed = mariadbdPath() === null ? describe.skip : describe;
@@ -16,10 +17,14 @@ needed('with Temporal away', function () {
   let on: Shared;
   let officer: Client;
   let file: File;
+  let form: Record<string, unknown>;
+  const done = randomUUID();
   before(async () => {
     on = await shared();
     officer = await staff(on, 'ines');
     file = await openFile(on, officer);
+    form = await filled(file);
+    expected(await file.student.act(file.reference, form, done));
   });
 
   for (const how of ['frozen', 'killed'] as const)
@@ -58,7 +63,15 @@ needed('with Temporal away', function () {
         const { version } = (await student.get(draft)).json;
         expected(await student.put(draft, { version, body: { phone: String(n) } }));
         expected(await student.post(`/api/mobilities/${reference}/messages`, { text: 'Hello?' }), 201);
+        const papers = `/api/mobilities/${reference}/documents?task=papers&document=passport`;
+        expected(await student.upload(papers, Buffer.alloc(50_000, how)), 201);
         born = await nominate(on, officer);
+      });
+
+      it('gives the answer to what was done before', async () => {
+        const { reference, student } = file;
+        const answer = expected(await student.act(reference, form, done));
+        expect(answer.headers.get('idempotent-replay')).to.equal('true');
       });
 
       it('is made good when it is back, without a restart', async () => {
@@ -71,4 +84,19 @@ needed('with Temporal away', function () {
         expect([on.part('api').pid, on.part('worker').pid]).to.deep.equal(pids);
       });
     });
+
+  it('going away in the middle of acts, nobody is kept waiting, and each is done once', async () => {
+    const { reference } = await openFile(on, officer);
+    const acts = Array.from({ length: 8 }, (_, n) => ({ key: randomUUID(), act: moved(n) }));
+    const sent = acts.map(({ key, act }) => officer.act(reference, act, key));
+    await sleep(60);
+    await on.part('temporal').kill();
+    for (const { status, ms } of await Promise.all(sent)) {
+      expect(status).to.be.oneOf([200, 202, 503]);
+      expect(ms).to.be.lessThan(5_000 + SLACK_MS);
+    }
+    await on.part('temporal').start();
+    for (const { key, act } of acts) await untilStatus(200, () => officer.act(reference, act, key));
+    expect(await events(on, reference, 'stay-changed')).to.equal(acts.length);
+  });
 });

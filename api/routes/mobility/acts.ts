@@ -29,6 +29,7 @@ export const act = route({
     400: { description: 'Idempotency-Key is missing' },
     409: { description: 'Not possible now: closed, not open, or changed since you read it' },
     422: { description: 'A field is not right, a rule is broken, or the key was used for something else' },
+    503: { description: 'Not taken: what it takes is away, or too much is under way. Send it again after Retry-After' },
   },
   handler: async (deps, { params, headers, body, request }) => {
     const key = requireKey(headers['idempotency-key']);

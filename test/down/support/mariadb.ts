@@ -13,7 +13,8 @@ export async function mariadbPart(folder: string): Promise<{ part: Part; url: st
   const data = join(folder, 'mariadb');
   const user = process.getuid?.() === 0 ? ['--user=root'] : [];
   const install = ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db'];
-  await promisify(execFile)('mariadb-install-db', [...install, ...user]);
+  // Two that install at once must not share a folder for temporary tables.
+  await promisify(execFile)('mariadb-install-db', [...install, ...user], { env: { ...process.env, TMPDIR: folder } });
   const port = await freePort();
   const part = makePart(
     {

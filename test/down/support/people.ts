@@ -82,12 +82,19 @@ export const moved = (n: number): Record<string, unknown> => ({
   reason: `because ${n}`,
 });
 
-/** Sends a file to be inspected. */
-export async function addPaper({ student, reference }: File, document: 'passport' | 'transcript'): Promise<string> {
+type Paper = 'passport' | 'transcript';
+
+/** Uploads a file; nothing is done with it yet. */
+export async function sendPaper({ student, reference }: File, document: Paper): Promise<string> {
   const content = document === 'passport' ? await passportPhoto() : await homeTranscript();
   const path = `/api/mobilities/${reference}/documents?task=papers&document=${document}`;
-  const id = String(expected(await student.upload(path, content), 201).json['id']);
-  expected(await student.act(reference, { type: 'add-document', task: 'papers', document, file: id }));
+  return String(expected(await student.upload(path, content), 201).json['id']);
+}
+
+/** Gives a file that is uploaded, or is now: it is inspected then. */
+export async function addPaper(file: File, document: Paper, uploaded?: string): Promise<string> {
+  const id = uploaded ?? (await sendPaper(file, document));
+  expected(await file.student.act(file.reference, { type: 'add-document', task: 'papers', document, file: id }));
   return id;
 }
 
