@@ -29,6 +29,8 @@ export const upload = route({
     },
     413: { description: 'It is larger than is taken here' },
     415: { description: 'Not multipart/form-data' },
+    503: { description: 'Files cannot be kept just now; nothing was kept' },
+    507: { description: 'There is no room for files just now; nothing was kept' },
   },
   handler: async (deps, { params, query, request }) => {
     const { actor, ...file } = await openFileAsPerson(deps, await actorOf(request, deps), params.reference);

@@ -186,6 +186,7 @@ export async function startApplication(db: Db): Promise<Application> {
     send: (where, command) => state.send(where, command),
     temporalAnswers: () => Promise.resolve(true),
     sendLoginLink: () => Promise.resolve(),
+    mailAnswers: () => Promise.resolve(true),
     now: () => state.now,
     mailsUrl: 'http://127.0.0.1:8025',
   };
