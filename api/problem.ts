@@ -99,6 +99,8 @@ export function problemHandler({ log, page }: ProblemHandlerOptions): ErrorReque
   return (error: unknown, request, response, next) => {
     const problem = problemOf(error);
     const id = occurrence(response);
+    // For the line of the log.
+    response.locals['code'] = problem.code;
     if (problem.status >= 500) {
       const err = problem.cause instanceof Error ? problem.cause : problem;
       log.error({ occurrence: id, code: problem.code, err }, 'a request failed');

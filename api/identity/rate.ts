@@ -2,6 +2,8 @@
 export interface Rate {
   /** Takes one try. @returns 0 when it may be made, else the seconds to wait */
   take(key: string): number;
+  /** Gives one back: it was no try after all. */
+  give(key: string): void;
 }
 
 export interface RateOptions {
@@ -29,6 +31,10 @@ export function makeRate({ burst, secondsEach, keys = 10_000, now = Date.now }: 
       const oldest = buckets.keys().next();
       if (buckets.size > keys && oldest.done !== true) buckets.delete(oldest.value);
       return left < 1 ? Math.max(1, Math.ceil((1 - left) * secondsEach)) : 0;
+    },
+    give(key) {
+      const bucket = buckets.get(key);
+      if (bucket !== undefined) bucket.left += 1;
     },
   };
 }

@@ -1,6 +1,7 @@
-import express, { Router, type RequestHandler } from 'express';
+import { Router, type RequestHandler } from 'express';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { formBody } from '../body.ts';
 import { closeSession } from '../identity/sessions.ts';
 import type { openApiDocument } from '../openapi.ts';
 import type { ApiDeps } from '../routes/deps.ts';
@@ -41,11 +42,7 @@ export function pagesRouter(deps: ApiDeps, document: ReturnType<typeof openApiDo
   at('/api/docs', (exchange) => {
     docsPage(exchange, document);
   });
-  router.post(
-    '/sign',
-    express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 10 }),
-    (request, response) => signAct(exchangeOf(deps, request, response)),
-  );
+  router.post('/sign', formBody('64kb', 10), (request, response) => signAct(exchangeOf(deps, request, response)));
   router.post('/sign-out', async (request, response) => {
     await closeSession(deps, { request, response });
     response.redirect(303, '/');
