@@ -7,7 +7,8 @@ import { protect } from '../protection.ts';
 
 const broken = (status: number, code: string, detail: Text): Problem => new Problem(status, code, detail);
 
-const notHttp = broken(400, 'not-http', {
+/** A request that two readers could read in two ways counts as none. */
+export const notHttp = broken(400, 'not-http', {
   en: 'This is not a request that can be read (HTTP/1.1).',
   fr: "Ce n'est pas une demande lisible (HTTP/1.1).",
 });

@@ -15,7 +15,8 @@ export function makeServer(app: RequestListener, url: string, limits: ServerLimi
       requestTimeout: limits.requestMs,
       connectionsCheckingInterval: limits.lookMs,
       maxHeaderSize: limits.headerBytes,
-      requireHostHeader: true,
+      // `guarded` asks for it, and refuses with the headers of all other answers.
+      requireHostHeader: false,
       insecureHTTPParser: false,
     },
     app,
