@@ -63,11 +63,7 @@ export async function say(port: number, bytes: string | Buffer, withinMs?: numbe
 }
 
 /** A request as text; the connection ends after it. */
-export const requestText = (
-  line: string,
-  headers: Readonly<Record<string, string>> = {},
-  body: string | undefined = undefined,
-): string => {
+export const requestText = (line: string, headers: Readonly<Record<string, string>> = {}, body?: string): string => {
   const all = {
     Host: 'smile.test',
     Connection: 'close',
