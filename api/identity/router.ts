@@ -1,5 +1,6 @@
-import { Router, type RequestHandler } from 'express';
+import type { RequestHandler, Router } from 'express';
 import { jsonBody } from '../body.ts';
+import { withoutOptions } from '../server/options.ts';
 import { callerOf } from './address.ts';
 import { callback } from './callback.ts';
 import type { IdentityDeps } from './deps.ts';
@@ -13,7 +14,7 @@ import { logout, showSession } from './session-view.ts';
 
 /** Signing in and out: OpenID Connect, one-time links, the session. Goes behind `session()`. */
 export function identityRouter(deps: IdentityDeps): Router {
-  const router = Router();
+  const router = withoutOptions();
   const providers = makeProviders(deps);
   const json = jsonBody('4kb');
   const logins = limited();

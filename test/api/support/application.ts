@@ -172,7 +172,7 @@ export async function startApplication(
       });
       const text = await answer.text();
       const isJson = /json/.test(answer.headers.get('content-type') ?? '');
-      const json = (isJson ? JSON.parse(text) : {}) as Body;
+      const json = (isJson && text !== '' ? JSON.parse(text) : {}) as Body;
       return { status: answer.status, headers: answer.headers, text, json };
     };
     const json = (method: string, path: string, body: unknown, headers = {}): Promise<Answer> =>
