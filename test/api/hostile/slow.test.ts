@@ -1,5 +1,9 @@
 import { expect } from 'chai';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readdir } from 'node:fs/promises';
+import { SERVER_LIMITS } from '../../../api/server/limits.ts';
+import { forEachDatabase } from '../../support/database.ts';
+import { startApplication, type Application } from '../support/application.ts';
 import { startApi, type ApiProcess } from './api-process.ts';
 import { beside } from './beside.ts';
 import { openWire, requestText, type Wire } from './wire.ts';
@@ -116,5 +120,40 @@ describe('slow clients', () => {
       expect(heard.filter(({ status, closed }) => status !== 204 || !closed)).to.have.length(0);
     });
     expect(grown / MIB).to.be.below(200);
+  });
+});
+
+describe('a slow upload', () => {
+  forEachDatabase((kind, database) => {
+    if (kind !== 'sqlite') return;
+    let app: Application;
+    before(async () => {
+      app = await startApplication(database.db(), { limits: { requestMs: 2_000, headersMs: 1_000, lookMs: 200 } });
+    });
+    after(() => app.stop());
+
+    it('is cut off at its time (here two seconds, else five minutes), and nothing of it is kept', async function () {
+      this.timeout(30_000);
+      expect(SERVER_LIMITS.requestMs).to.equal(300_000);
+      const { reference, caller } = await app.student();
+      const wire = await openWire(Number(new URL(app.url).port));
+      const { cookie = '', ...headers } = caller.headers;
+      wire.write(
+        requestText(`POST /api/mobilities/${reference}/documents?task=papers&document=passport`, {
+          ...headers,
+          Cookie: cookie,
+          'Content-Type': 'multipart/form-data; boundary=x',
+          'Content-Length': '100000',
+        }) + '--x\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\n',
+      );
+      const heard = await drip(wire, 'x', 100, 20_000);
+      expect(heard.closed).to.equal(true);
+      expect(heard.ms).to.be.within(1_500, 10_000);
+      await sleep(200);
+      const files = await readdir(app.storeFolder, { recursive: true, withFileTypes: true }).catch(() => []);
+      expect(files.filter((file) => file.isFile())).to.deep.equal([]);
+      expect(app.logged.filter((line) => /"level":[56]0/.test(line))).to.deep.equal([]);
+      expect((await caller.get('/api/me')).status).to.equal(200);
+    });
   });
 });
