@@ -114,7 +114,7 @@ export async function closeSession(deps: SessionDeps, { request, response }: Exc
     deps.log.info({ institution: open.institution, ...whoOf(open.holder) }, 'signed out');
   }
   clearToken(response, deps.settings.url, sessionCookie(deps.settings.url));
-  response.set('Clear-Site-Data', '"cache", "storage"');
+  response.set('Clear-Site-Data', '"storage"');
   contexts.set(request, { session: null, expired: false });
 }
 

@@ -23,5 +23,8 @@ export const SERVER_LIMITS: ServerLimits = {
 export const MOST_HEADERS = 100;
 /** A body of some kilobytes: who sends it byte by byte is cut off. */
 export const BODY_MS = 30_000;
-/** Who was answered before their body was whole may send so long and gets no more attention than that. */
-export const LINGER_MS = 5_000;
+/**
+ * Who was answered before their body was whole may go on sending so long: a browser reads why its file is too large only
+ * when it has sent it, if the connection is still there.
+ */
+export const LINGER_MS = 30_000;

@@ -226,6 +226,35 @@ describe('hostile bodies', () => {
     });
   });
 
+  describe('of lists', () => {
+    it('are refused or reported line by line, however they are made', async function () {
+      this.timeout(120_000);
+      const staff = { ...(await api.signIn('caen-ines')), 'content-type': 'text/csv' };
+      const size = 900_000;
+      const { grown } = await beside(api, async () => {
+        for (const list of [
+          ','.repeat(size),
+          `firstname,lastname,email\n${'"'.repeat(size)}`,
+          `firstname,lastname,email\n"${'a,\n'.repeat(size / 3)}`,
+          `firstname,lastname,email\n${'\n'.repeat(size)}`,
+          `firstname,lastname,email\n${'a,b,c\n'.repeat(size / 6)}`,
+          `firstname,lastname,email\n${'=cmd(),b,a@b.example\n'.repeat(100)}`,
+          `${'firstname,'.repeat(size / 10)}\n`,
+          '\u0000'.repeat(size),
+          '__proto__,constructor,email\na,b,c',
+        ]) {
+          const answer = await fetch(`${api.url}/api/nominations/import?procedure=erasmus-study&dryRun=true`, {
+            method: 'POST',
+            headers: staff,
+            body: list,
+          });
+          expect(answer.status, list.slice(0, 40)).to.be.oneOf([200, 422]);
+        }
+      });
+      expect(grown / MIB).to.be.below(250);
+    });
+  });
+
   describe('compressed', () => {
     const bomb = Buffer.alloc(200 * MIB, ' ');
 

@@ -181,7 +181,7 @@ describe('hostile use of sessions and links', () => {
       const other = await signedIn();
       const token = (await browser.get('/api/session')).json['csrfToken'];
       const answer = await browser.send('POST', '/api/session/logout', undefined, ours);
-      expect(answer.headers.get('clear-site-data')).to.equal('"cache", "storage"');
+      expect(answer.headers.get('clear-site-data')).to.equal('"storage"');
       expect(answer.headers.getSetCookie().join()).to.match(/^smile=;.*Expires=Thu, 01 Jan 1970/);
       expect((await me(`smile=${id}`)).status).to.equal(401);
       const act = await fetch(`${site.url}/api/act`, {

@@ -74,7 +74,7 @@ describe('slow clients', () => {
   });
 
   it('are cut off when they go on sending after their answer', async function () {
-    this.timeout(60_000);
+    this.timeout(90_000);
     const { grown } = await beside(api, async () => {
       const endless = async (headers: Record<string, string>, path: string): ReturnType<Wire['heard']> => {
         const wire = await openWire(api.port);
@@ -91,7 +91,7 @@ describe('slow clients', () => {
           }
         };
         const pouring = pour();
-        const heard = await wire.heard(30_000);
+        const heard = await wire.heard(60_000);
         open = false;
         await pouring;
         return heard;
@@ -106,7 +106,7 @@ describe('slow clients', () => {
         [422, true],
         [401, true],
       ]);
-      expect(Math.max(...heard.map(({ ms }) => ms))).to.be.below(20_000);
+      expect(Math.max(...heard.map(({ ms }) => ms))).to.be.within(29_000, 50_000);
     });
     expect(grown / MIB).to.be.below(100);
   });
