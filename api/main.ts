@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { folderStore } from '../activities/documents/folder-store.ts';
@@ -14,12 +14,10 @@ import { assertMigrated } from '../db/migrate.ts';
 import { titleBook } from '../db/queries/procedures.ts';
 import { createApp } from './app.ts';
 import { loginMailer } from './login-mail.ts';
+import { makeServer } from './server/server.ts';
 import { openTemporal } from './temporal.ts';
 
 const GRACE_MS = 10_000;
-/** A form, a file: nobody needs longer; who sends byte by byte is cut off. */
-const REQUEST_MS = 5 * 60_000;
-const HEADERS_MS = 10_000;
 
 /** The process of the API and the pages: runs until it is told to stop. */
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
@@ -42,7 +40,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     now: () => new Date(),
     mailsUrl: env['MAILS_URL'] ?? null,
   });
-  const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: HEADERS_MS }, app);
+  const server = makeServer(app, settings.url);
   await listening(server, settings.port, settings.host);
   log.info({ address: addressOf(server) }, 'listening');
   stopOnSignal(async () => {

@@ -100,6 +100,8 @@ export function problemHandler({ log, page }: ProblemHandlerOptions): ErrorReque
   return (error: unknown, request, response, next) => {
     const problem = problemOf(error);
     const id = occurrence(response);
+    // For the line of the log.
+    response.locals['code'] = problem.code;
     if (problem.status >= 500) {
       const err = problem.cause instanceof Error ? problem.cause : problem;
       // While something is down there are many of them, and where in our code they were met says nothing.

@@ -9,6 +9,7 @@ import { personGrant } from './verbs/person-grant.ts';
 import { personLink } from './verbs/person-link.ts';
 import { personList } from './verbs/person-list.ts';
 import { personRevoke } from './verbs/person-revoke.ts';
+import { personSignout } from './verbs/person-signout.ts';
 import { procedureCheck } from './verbs/procedure-check.ts';
 
 /** Every verb under its noun: `smile procedure check`. What a verb needs is loaded when it runs: help comes at once. */
@@ -35,6 +36,7 @@ function smile(): Command {
     personRevoke(),
     personLink(),
     personList(),
+    personSignout(),
   ]);
   noun('catalogue', 'courses, programmes and faculties to choose from', [catalogueImport()]);
   noun('partners', 'the list of partner institutions', [partnersImport()]);

@@ -35,6 +35,8 @@ export interface Settings {
   readonly dev: boolean;
   /** Proxies of ours in front of the API, whose word about a caller's address is taken. */
   readonly trustProxy: number;
+  /** Requests a minute that one address may send; 0: as many as it likes. */
+  readonly rateLimit: number;
   /** Bytes. */
   readonly uploadLimit: number;
 }
@@ -109,9 +111,15 @@ function withDefaults(given: Variables): Settings {
     environment: given.NODE_ENV,
     dev: given.SMILE_DEV,
     trustProxy: given.TRUST_PROXY,
+    rateLimit: given.RATE_LIMIT ?? (given.SMILE_DEV ? LOCAL_RATE : RATE),
     uploadLimit: given.UPLOAD_LIMIT_MIB * 1024 * 1024,
   };
 }
+
+/** A campus of some thousand people may be one address. */
+const RATE = 3_000;
+/** On one's own machine everybody is one address, programs among them. */
+const LOCAL_RATE = 60_000;
 
 const absoluteDatabase = (url: string): string =>
   url.startsWith('sqlite:') ? `sqlite:${resolve(url.replace(/^sqlite:(\/\/)?/, ''))}` : url;

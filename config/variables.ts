@@ -147,6 +147,7 @@ export const variables = z.object({
     .default('0')
     .transform((text) => text === '1' || text === 'true'),
   TRUST_PROXY: wholeNumber(0, 10, 'must be the number of proxies in front, 0 to 10').default(0),
+  RATE_LIMIT: wholeNumber(0, 1_000_000, 'must be a whole number of requests a minute, or 0 for no limit').optional(),
   UPLOAD_LIMIT_MIB: wholeNumber(1, 1024, 'must be a whole number of mebibytes from 1 to 1024').default(15),
 });
 

@@ -16,11 +16,12 @@ import { openSession, type Exchange, type Session } from './sessions.ts';
 
 const LOGIN_LINK_MS = 30 * 60_000;
 
-/** `POST /api/links`: opens a one-time link, and with it a session. */
+/** `POST /api/links`: opens a one-time link, and with it a session. Only links that do not open are counted. */
 export function openLink(deps: IdentityDeps): RequestHandler {
-  const rate = makeRate({ burst: 60, secondsEach: 1 });
+  const rate = makeRate({ burst: 120, secondsEach: 0.5 });
   return async (request, response) => {
-    limit(rate, callerOf(request.ip));
+    const caller = callerOf(request.ip);
+    limit(rate, caller);
     const { token, name } = checked(openLinkBody, request.body);
     const link = await readLink(deps.db, token, nowOf(deps));
     if (link?.status !== 'open') throw linkInvalid();
@@ -28,6 +29,7 @@ export function openLink(deps: IdentityDeps): RequestHandler {
     const session = await (link.purpose === 'sign'
       ? openToSign(deps, exchange, link, name)
       : openAsPerson(deps, exchange, link));
+    rate.give(caller);
     response.set('Cache-Control', 'no-store').json({
       kind: session.holder.kind,
       next: session.holder.kind === 'partner' ? '/sign' : '/me',
@@ -68,7 +70,7 @@ const message = {
 
 /** `POST /api/links/request`: a link to log in by, for those without a provider. One answer, known or not. */
 export function requestLink(deps: IdentityDeps): RequestHandler {
-  const byCaller = makeRate({ burst: 20, secondsEach: 30 });
+  const byCaller = makeRate({ burst: 200, secondsEach: 3 });
   const byPerson = makeRate({ burst: 3, secondsEach: 300 });
   return async (request, response) => {
     limit(byCaller, callerOf(request.ip));

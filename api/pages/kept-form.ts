@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import express, { type ErrorRequestHandler, type Request, type RequestHandler } from 'express';
+import type { ErrorRequestHandler, Request } from 'express';
+import { formBody } from '../body.ts';
 import { isFromOurPage } from '../identity/csrf.ts';
 import { problemOf } from '../problem.ts';
 import { html, type Html } from './html.ts';
@@ -8,7 +9,7 @@ import type { Texts } from './texts.ts';
 export type Fields = Readonly<Record<string, string>>;
 
 /** The body of a form of our pages. */
-export const readForm: RequestHandler = express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 10 });
+export const readForm = formBody('64kb', 10);
 
 /** Where our pages send forms to. */
 const ACTIONS: readonly string[] = ['/sign', '/sign-out'];

@@ -1,9 +1,10 @@
-import { Router, type RequestHandler } from 'express';
+import type { RequestHandler, Router } from 'express';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { closeSession } from '../identity/sessions.ts';
 import type { openApiDocument } from '../openapi.ts';
 import type { ApiDeps } from '../routes/deps.ts';
+import { withoutOptions } from '../server/options.ts';
 import { docsPage } from './docs.ts';
 import { exchangeOf, type Exchange } from './exchange.ts';
 import { home } from './home.ts';
@@ -27,7 +28,7 @@ export const styleSheet: RequestHandler = (_request, response) => {
 
 /** The plain pages, made by the server. */
 export function pagesRouter(deps: ApiDeps, document: ReturnType<typeof openApiDocument>): Router {
-  const router = Router();
+  const router = withoutOptions();
   const at = (path: string, showPage: (exchange: Exchange, param: string) => void | Promise<void>): void => {
     router.get(path, async (request, response) => {
       const [param] = Object.values(request.params);

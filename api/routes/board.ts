@@ -18,6 +18,7 @@ export const mobilities = route({
   path: '/api/mobilities',
   tag: 'Lists',
   summary: 'The files of your units; what changed last comes first, or by name where one is searched',
+  cost: 'search',
   request: {
     ...none,
     query: z.strictObject({

@@ -41,6 +41,7 @@ export const nominationList = route({
       dryRun: z.enum(['true', 'false']).default('false'),
     }),
   },
+  cost: 'import',
   stream: {
     type: 'text/csv',
     description: 'firstname, lastname, email, year, birthdate, esi, …; comma or semicolon, UTF-8 or Latin-1',

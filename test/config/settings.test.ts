@@ -82,6 +82,7 @@ describe('settings', () => {
     ['NODE_ENV', 'prod'],
     ['SMILE_DEV', 'yes please'],
     ['UPLOAD_LIMIT_MIB', '0'],
+    ['RATE_LIMIT', 'none'],
   ] as const) {
     it(`refuse ${name}=${JSON.stringify(value)}, without repeating it`, () => {
       const found = problems({ [name]: value });

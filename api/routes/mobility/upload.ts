@@ -21,6 +21,7 @@ export const upload = route({
   tag: 'Documents',
   summary: 'Send a file; then name its id in the act `add-document`',
   request: { ...none, params: z.strictObject({ reference }), query: z.strictObject({ task: slug, document: slug }) },
+  cost: 'upload',
   stream: { type: 'multipart/form-data', description: 'One part, the file' },
   responses: {
     201: {
