@@ -2,14 +2,24 @@ import type { Figure } from './figure.ts';
 import { actionLatency } from './figures/action-latency.ts';
 import { actionRate } from './figures/action-rate.ts';
 import { core } from './figures/core.ts';
+import { boardGrowth, countsGrowth, queueGrowth } from './figures/growth.ts';
+import { mobilityDocuments } from './figures/mobility-documents.ts';
 import { mobilityRate } from './figures/mobility-rate.ts';
 
 /** In the order in which they are measured. */
-export const figures: readonly Figure[] = [actionRate, actionLatency, mobilityRate, core];
+export const figures: readonly Figure[] = [
+  actionRate,
+  actionLatency,
+  mobilityRate,
+  mobilityDocuments,
+  core,
+  queueGrowth,
+  boardGrowth,
+  countsGrowth,
+];
 
 /**
- * The figures that were named, each by its name or by the first part of it (`growth` is none: `queue`, `board`,
- * `counts`, `action`, `mobility` are); all when nothing was named.
+ * The figures that were named, each by its name or by a part of it (`action`, `growth`); all when nothing was named.
  * @throws RangeError with a sentence when a name fits nothing
  */
 export function named(names: readonly string[]): readonly Figure[] {

@@ -8,7 +8,9 @@ import { COURSES } from '../system/institution.ts';
 
 export const COORDINATOR = { name: 'Rui Costa', email: 'rui.costa@up.example' };
 
-export const details = (state: Mobility, more: Readonly<Record<string, typeof COORDINATOR>> = {}): PublicAct => ({
+type Answers = Extract<PublicAct, { type: 'submit-form' }>['answers'];
+
+export const details = (state: Mobility, more: Answers = {}): PublicAct => ({
   type: 'submit-form',
   task: 'details',
   version: taskIn(state, 'details').version,

@@ -1,5 +1,6 @@
 import { Agent, request, type IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
 import type { Db } from '../../db/connect.ts';
 import { insertSession, type SessionHolder } from '../../db/identity/sessions.ts';
 import { hashOfToken, randomToken } from '../../db/identity/token.ts';
@@ -8,6 +9,7 @@ import type { PublicAct } from '../../domain/mobility/acts.schema.ts';
 export interface Answer {
   readonly status: number;
   readonly body: unknown;
+  readonly cookies: readonly string[];
 }
 
 /** Somebody signed in, with a client that costs little: it runs on the same processors. */
@@ -40,15 +42,30 @@ export async function signedIn(db: Db, url: string, holder: SessionHolder): Prom
   return callerWith(url, { cookie: `smile=${token}`, 'x-csrf-token': 'csrf', origin: url });
 }
 
+const opened = z.object({ csrfToken: z.string() });
+
+/** A partner who opens the one-time link that was mailed to them. */
+export async function partnerBy(url: string, token: string, name: string): Promise<Caller> {
+  const link = await callerWith(url, { origin: url }).post('/api/links', { token, name });
+  const cookie = link.cookies.map((one) => one.split(';')[0]).join('; ');
+  if (cookie === '') throw new Error(`The link was refused: ${String(link.status)} ${JSON.stringify(link.body)}`);
+  const { body } = await callerWith(url, { cookie, origin: url }).get('/api/session');
+  return callerWith(url, { cookie, origin: url, 'x-csrf-token': opened.parse(body).csrfToken });
+}
+
 export const person = (id: string): SessionHolder => ({ kind: 'person', person: id, identified: 'demo' });
 
 function callerWith(url: string, own: Readonly<Record<string, string>>): Caller {
   const send = (method: string, path: string, body?: Buffer, headers: Readonly<Record<string, string>> = {}) =>
     new Promise<Answer>((resolve, reject) => {
       const length = body === undefined ? {} : { 'content-length': String(body.length) };
-      const sent = request(new URL(path, url), { method, agent, headers: { ...own, ...length, ...headers } }, (answer) => {
-        whole(answer).then(resolve, reject);
-      });
+      const sent = request(
+        new URL(path, url),
+        { method, agent, headers: { ...own, ...length, ...headers } },
+        (answer) => {
+          whole(answer).then(resolve, reject);
+        },
+      );
       sent.once('error', reject);
       sent.end(body);
     });
@@ -80,5 +97,9 @@ async function whole(answer: IncomingMessage): Promise<Answer> {
   const parts: Buffer[] = [];
   for await (const part of answer) if (part instanceof Buffer) parts.push(part);
   const text = Buffer.concat(parts).toString('utf8');
-  return { status: answer.statusCode ?? 0, body: text === '' ? null : JSON.parse(text) };
+  return {
+    status: answer.statusCode ?? 0,
+    body: text === '' ? null : JSON.parse(text),
+    cookies: answer.headers['set-cookie'] ?? [],
+  };
 }

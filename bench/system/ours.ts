@@ -54,7 +54,8 @@ export async function startOurs(bench: Bench, servers: Servers): Promise<Ours> {
   await applyBenchInstitution(db, folder);
   await addCourses(db);
 
-  const profiled = process.env['BENCH_PROFILE'] === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROFILE']}`];
+  const profiled =
+    process.env['BENCH_PROFILE'] === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROFILE']}`];
   const node = { command: process.execPath, env };
   const ordinary = (): Promise<Running> =>
     startChild({
