@@ -5,6 +5,8 @@ import { core } from './figures/core.ts';
 import { boardGrowth, countsGrowth, queueGrowth } from './figures/growth.ts';
 import { mobilityDocuments } from './figures/mobility-documents.ts';
 import { mobilityRate } from './figures/mobility-rate.ts';
+import { memory } from './figures/memory.ts';
+import { replay } from './figures/replay.ts';
 
 /** In the order in which they are measured. */
 export const figures: readonly Figure[] = [
@@ -16,6 +18,8 @@ export const figures: readonly Figure[] = [
   queueGrowth,
   boardGrowth,
   countsGrowth,
+  replay,
+  memory,
 ];
 
 /**

@@ -35,9 +35,11 @@ async function main(args: readonly string[]): Promise<void> {
       for (const note of measured.notes) say(`  ${note}`);
       say(`  ${((performance.now() - began) / 1000).toFixed(0)} s, ${machine()}`);
     }
-  } finally {
-    await bench.stop();
+  } catch (error) {
+    await bench.stop('keep logs');
+    throw error;
   }
+  await bench.stop();
   process.stdout.write(`${json ? asJson(results) : `\n${asTable(results)}`}\n`);
 }
 

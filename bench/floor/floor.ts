@@ -20,6 +20,7 @@ export interface BareWorkflow {
 export interface Floor {
   /** The workflows' code. */
   readonly bundle: string;
+  readonly client: Client;
   readonly pids: () => Readonly<Record<string, number>>;
   /** So many bare workflows that run. */
   start(count: number): Promise<readonly BareWorkflow[]>;
@@ -64,6 +65,7 @@ export async function startFloor(bench: Bench, servers: Servers): Promise<Floor>
   let made = 0;
   return {
     bundle: code,
+    client,
     pids: () => ({ worker: worker.pid }),
     start: (count) =>
       Promise.all(
@@ -72,7 +74,9 @@ export async function startFloor(bench: Bench, servers: Servers): Promise<Floor>
           const handle = await client.workflow.start<typeof bare>('bare', { taskQueue: FLOOR_QUEUE, workflowId });
           return {
             handle,
-            act: async () => void (await handle.executeUpdate<number, [string]>(ACT, { args: [TEXT] })),
+            act: async () => {
+              await handle.executeUpdate<number, [string]>(ACT, { args: [TEXT] });
+            },
           };
         }),
       ),

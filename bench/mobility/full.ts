@@ -5,7 +5,7 @@ import type { Mobility } from '../../domain/mobility/state.ts';
 import { partnerBy, type Caller } from '../system/caller.ts';
 import type { Ours } from '../system/ours.ts';
 import { agreement, attestation, decision, details, results, resultsHash, taskIn } from './acts.ts';
-import { until, type Nominee } from './nominate.ts';
+import { onFile, type Nominee } from './nominate.ts';
 import type { Staff } from './plain.ts';
 
 /** The nomination, which becomes the birth, and the sixteen acts of `fullMobility`; the two uploads count for nothing. */
@@ -30,18 +30,20 @@ export const papers = async (): Promise<readonly Paper[]> => [
 ];
 
 /** A whole mobility of the example erasmus-study, from its birth to its end: uploads, PDFs, three signatures, the seal. */
-export async function fullMobility(
+export async function fullMobility(ours: Ours, staff: Staff, nominee: Nominee, files: readonly Paper[]): Promise<void> {
+  await untilSigned(ours, staff, nominee, files);
+  await fromArrival(ours, staff, nominee);
+}
+
+/** The first half: up to the last signature. */
+export async function untilSigned(
   ours: Ours,
-  staff: Staff,
+  { officer, coordinator }: Staff,
   { reference, student, email }: Nominee,
   files: readonly Paper[],
 ): Promise<void> {
-  const { officer, coordinator, registry } = staff;
   const person = await student();
-  const when = (wanted: (state: Mobility) => boolean, what: string) => until(ours, reference, wanted, what);
-  const open = (task: string) => when((state) => state.tasks[task]?.status === 'open', `${task} being open`);
-  const act = async (who: Caller, task: string, make: (state: Mobility) => PublicAct): Promise<void> =>
-    who.act(reference, make(await open(task)));
+  const { when, open, act } = onFile(ours, reference);
 
   const home = { name: 'Rui Costa', email: `home.${email}` };
   await act(person, 'details', (state) => details(state, { homeCoordinator: home, cycle: 'bachelor' }));
@@ -65,6 +67,21 @@ export async function fullMobility(
     ['host', () => Promise.resolve(coordinator)],
   ] as const)
     await sign(await who(), signer);
+
+  async function sign(who: Caller, signer: string): Promise<void> {
+    const state = await when((s) => shownIn(s) !== undefined, 'the agreement being ready to sign');
+    const shown = shownIn(state);
+    if (shown === undefined) throw new Error('Nothing to sign.');
+    await who.act(reference, { type: 'sign', task: 'agreement-signatures', signer, ...shown });
+  }
+}
+
+async function fromArrival(
+  ours: Ours,
+  { officer, coordinator, registry }: Staff,
+  { reference }: Nominee,
+): Promise<void> {
+  const { when, act } = onFile(ours, reference);
   await act(officer, 'arrival', (state) => attestation(state, 'arrival'));
   await act(officer, 'departure', (state) => attestation(state, 'departure'));
   await act(registry, 'grades', results);
@@ -75,13 +92,6 @@ export async function fullMobility(
     results: resultsHash(state),
   }));
   await when((state) => state.status === 'closed' && state.issued.length >= ISSUED, 'its end');
-
-  async function sign(who: Caller, signer: string): Promise<void> {
-    const state = await when((s) => shownIn(s) !== undefined, 'the agreement being ready to sign');
-    const shown = shownIn(state);
-    if (shown === undefined) throw new Error('Nothing to sign.');
-    await who.act(reference, { type: 'sign', task: 'agreement-signatures', signer, ...shown });
-  }
 }
 
 const approval = (state: Mobility): PublicAct => ({

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import { readMobility } from '../../db/records/read.ts';
 import { selectOne } from '../../db/sql.ts';
+import type { PublicAct } from '../../domain/mobility/acts.schema.ts';
 import type { Mobility } from '../../domain/mobility/state.ts';
 import { addDays } from '../../domain/time/civil.ts';
 import { person, signedIn, type Caller } from '../system/caller.ts';
@@ -66,11 +67,13 @@ export async function until(
   wanted: (state: Mobility) => boolean,
   what: string,
 ): Promise<Mobility> {
-  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await sleep(25)) {
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
     const state = (await readMobility(db, keys, reference))?.state ?? undefined;
     if (state !== undefined && wanted(state)) return state;
+    if (Date.now() > end) throw new Error(`${reference} did not come to: ${what}.`);
+    await sleep(25);
   }
-  throw new Error(`${reference} did not come to: ${what}.`);
 }
 
 export const born = (ours: Ours, reference: string): Promise<Mobility> =>
@@ -81,4 +84,18 @@ export async function openMobilities(ours: Ours, procedure: string, count: numbe
   const nominees = await nominate(ours, procedure, count, coming());
   await Promise.all(nominees.map(({ reference }) => born(ours, reference)));
   return nominees;
+}
+
+/** The steps on one mobility: waiting for a state, and acting once a task is open. */
+export function onFile(ours: Ours, reference: string) {
+  const when = (wanted: (state: Mobility) => boolean, what: string): Promise<Mobility> =>
+    until(ours, reference, wanted, what);
+  const open = (task: string): Promise<Mobility> =>
+    when((state) => state.tasks[task]?.status === 'open', `${task} being open`);
+  return {
+    when,
+    open,
+    act: async (who: Caller, task: string, make: (state: Mobility) => PublicAct): Promise<void> =>
+      who.act(reference, make(await open(task))),
+  };
 }

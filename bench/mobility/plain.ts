@@ -1,9 +1,7 @@
-import type { PublicAct } from '../../domain/mobility/acts.schema.ts';
-import type { Mobility } from '../../domain/mobility/state.ts';
 import type { Caller } from '../system/caller.ts';
 import type { Ours } from '../system/ours.ts';
 import { agreement, attestation, decision, details, results, resultsHash, taskIn } from './acts.ts';
-import { until, type Nominee } from './nominate.ts';
+import { onFile, type Nominee } from './nominate.ts';
 
 /** The staff of the institution, signed in. */
 export interface Staff {
@@ -23,10 +21,7 @@ export const PLAIN_ACTS = 9;
 /** A whole mobility without documents, from its birth to its end: eight acts of four people. */
 export async function plainMobility(ours: Ours, staff: Staff, { reference, student }: Nominee): Promise<void> {
   const person = await student();
-  const open = (task: string) =>
-    until(ours, reference, (state) => state.tasks[task]?.status === 'open', `${task} being open`);
-  const act = async (who: Caller, task: string, make: (state: Mobility) => PublicAct): Promise<void> =>
-    who.act(reference, make(await open(task)));
+  const { when, act } = onFile(ours, reference);
   await act(person, 'details', details);
   await act(person, 'learning-agreement', agreement);
   await act(staff.coordinator, 'admission', (state) => decision(state, 'faculty'));
@@ -40,5 +35,5 @@ export async function plainMobility(ours: Ours, staff: Staff, { reference, stude
     results: resultsHash(state),
     decision: 'approve',
   }));
-  await until(ours, reference, (state) => state.status === 'closed', 'its end');
+  await when((state) => state.status === 'closed', 'its end');
 }

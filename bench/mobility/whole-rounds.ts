@@ -15,7 +15,7 @@ export interface Whole {
   readonly acts: number;
   readonly perRound: number;
   /** One mobility from its birth to its end. */
-  travel(ours: Ours, staff: Staff, nominee: Nominee): Promise<void>;
+  readonly travel: (ours: Ours, staff: Staff, nominee: Nominee) => Promise<void>;
 }
 
 /** Rounds of whole mobilities, and of as many bare Updates as they have acts; the value is acts a second. */

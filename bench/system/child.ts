@@ -21,7 +21,7 @@ export interface Running {
   readonly name: string;
   readonly pid: number;
   readonly child: ChildProcess;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 const READY_MS = 60_000;

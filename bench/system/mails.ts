@@ -7,7 +7,7 @@ export interface Mails {
   readonly port: number;
   /** The link sent to an address, once it is there; it is given once. */
   link(address: string): Promise<string>;
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 const PATIENCE_MS = 60_000;
@@ -37,12 +37,14 @@ export async function catchMails(): Promise<Mails> {
   return {
     port: address.port,
     async link(to) {
-      for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await sleep(50)) {
+      const until = Date.now() + PATIENCE_MS;
+      for (;;) {
         const found = links.get(to);
         links.delete(to);
         if (found !== undefined) return found;
+        if (Date.now() > until) throw new Error(`No link came to ${to}.`);
+        await sleep(50);
       }
-      throw new Error(`No link came to ${to}.`);
     },
     stop: () =>
       new Promise((resolve) => {
