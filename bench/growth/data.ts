@@ -80,12 +80,12 @@ async function make(bench: Bench, cache: string, data: string): Promise<void> {
 async function sourceHash(): Promise<string> {
   const root = join(import.meta.dirname, '..', '..');
   const hash = createHash('sha256');
-  for (const folder of ['db/migrations', 'bench/growth', 'domain', 'institutions']) {
-    const files = (await readdir(join(root, folder), { recursive: true }))
-      .filter((f) => /[.](ts|yaml)$/.test(f))
-      .sort();
-    for (const file of files) hash.update(file).update(await readFile(join(root, folder, file)));
+  const own = ['samples', 'multiply', 'data'].map((name) => `bench/growth/${name}.ts`);
+  const files = [...own, 'db/records/project.ts'];
+  for (const folder of ['db/migrations', 'domain', 'institutions']) {
+    const found = await readdir(join(root, folder), { recursive: true });
+    files.push(...found.filter((f) => /[.](ts|yaml)$/.test(f)).map((f) => join(folder, f)));
   }
-  hash.update(await readFile(join(root, 'db/records/project.ts')));
+  for (const file of files.sort()) hash.update(file).update(await readFile(join(root, file)));
   return hash.digest('hex').slice(0, 16);
 }
