@@ -56,8 +56,10 @@ export async function send(
     try {
       return { kind: 'done', answer: await executed(client, where, command, options, until) };
     } catch (error) {
-      if (!isToBeSentAgain(error)) return sentOrThrown(error);
-      if (tries === MOST_TRIES) return { kind: 'pending' };
+      const passing = codeOf(error) === FAILED_PRECONDITION;
+      if (!passing && !isToBeSentAgain(error)) return sentOrThrown(error);
+      if (passing ? Date.now() + REST_MS > until : tries === MOST_TRIES) return { kind: 'pending' };
+      if (passing) await new Promise((resolve) => setTimeout(resolve, REST_MS));
     }
   }
 }
@@ -135,6 +137,13 @@ const isToBeSentAgain = (error: unknown): boolean =>
   error instanceof WorkflowUpdateFailedError &&
   error.cause instanceof ApplicationFailure &&
   LOST_UPDATES.includes(error.cause.type);
+
+/**
+ * The server takes no Update while a workflow's last task failed, such as when its worker was too busy to answer in
+ * time: nothing was done, and it takes them again once the task was done anew.
+ */
+const FAILED_PRECONDITION = 9;
+const REST_MS = 250;
 
 const UNAVAILABLE = 14;
 const DEADLINE_EXCEEDED = 4;
