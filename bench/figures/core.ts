@@ -5,7 +5,7 @@ import { measured, PAIRS } from '../measure/pairs.ts';
 
 const ASKED_FOR = 1_000;
 const WARM_MS = 1_500;
-const ROUND_MS = 1_000;
+const ROUND_MS = 700;
 
 /**
  * Whole mobilities of the example procedure through `decide` and `evolve` alone. A second is one of processor time of
