@@ -14,7 +14,7 @@ describe('sending to a workflow whose last task failed', () => {
       interceptors: {
         workflow: [
           {
-            startUpdateWithStart() {
+            startUpdate() {
               tries += 1;
               return Promise.reject(failedTask());
             },
