@@ -24,7 +24,7 @@ export interface Running {
   readonly stop: () => Promise<void>;
 }
 
-const READY_MS = 60_000;
+const READY_MS = 180_000;
 
 /** Starts a program in a process of its own and waits until it works. @throws Error naming its log when it does not */
 export async function startChild(program: Program): Promise<Running> {
