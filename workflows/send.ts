@@ -2,6 +2,7 @@ import {
   isGrpcServiceError,
   ServiceError,
   WithStartWorkflowOperation,
+  WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
@@ -67,8 +68,10 @@ export async function send(
         await new Promise((resolve) => setTimeout(resolve, ROOM_AGAIN_MS * (0.5 + Math.random() / 2)));
         continue;
       }
-      if (!isToBeSentAgain(error)) return sentOrThrown(error);
-      if (tries >= MOST_TRIES) return { kind: 'pending' };
+      const passing = codeOf(error) === FAILED_PRECONDITION;
+      if (!passing && !isToBeSentAgain(error)) return sentOrThrown(error);
+      if (passing ? Date.now() + REST_MS > until : tries >= MOST_TRIES) return { kind: 'pending' };
+      if (passing) await new Promise((resolve) => setTimeout(resolve, REST_MS));
     }
   }
 }
@@ -78,25 +81,43 @@ const ROOM_AGAIN_MS = 400;
 /** A try that is cut off by the end of our patience could not say that nothing was taken. */
 const LAST_TRY_MS = 1_500;
 
-const executed = (
+/**
+ * Most acts are on a mobility whose run is there, and an Update alone costs the server and us less than one with a
+ * start. The id is the same on both ways, so that what came by the first is known on the second.
+ */
+async function executed(
   client: Client,
   where: MobilityInput,
   command: Command,
   options: SendOptions,
   until: number,
-): Promise<Answer> =>
-  client.withDeadline(until, () =>
+): Promise<Answer> {
+  const args: ActArguments = [command];
+  const update = {
+    args,
+    // Temporal answers an id that it knows without asking us: the body is part of it, so that a key used again for
+    // something else is told apart by the commit.
+    ...(command.id === null ? {} : { updateId: `${command.id}:${command.bodyHash}` }),
+  };
+  try {
+    return await client.withDeadline(until, () =>
+      client.workflow
+        .getHandle<typeof mobility>(workflowId(where))
+        .executeUpdate<ActResult, ActArguments>(ACT_UPDATE, update),
+    );
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+  return client.withDeadline(until, () =>
     client.workflow.executeUpdateWithStart<typeof mobility, ActResult, ActArguments>(ACT_UPDATE, {
-      args: [command],
-      // Temporal answers an id that it knows without asking us: the body is part of it, so that a key used again for
-      // something else is told apart by the commit.
-      ...(command.id === null ? {} : { updateId: `${command.id}:${command.bodyHash}` }),
+      ...update,
       startWorkflowOperation: new WithStartWorkflowOperation<typeof mobility>(MOBILITY_WORKFLOW, {
         ...startOptions(where, options),
         workflowIdConflictPolicy: 'USE_EXISTING',
       }),
     }),
   );
+}
 
 /** Starts a run of a mobility that has none. @throws TemporalUnreachable */
 export async function startRun(client: Client, where: MobilityInput, options: SendOptions = {}): Promise<void> {
@@ -151,6 +172,13 @@ const isToBeSentAgain = (error: unknown): boolean =>
   error instanceof WorkflowUpdateFailedError &&
   error.cause instanceof ApplicationFailure &&
   LOST_UPDATES.includes(error.cause.type);
+
+/**
+ * The server takes no Update while a workflow's last task failed, such as when its worker was too busy to answer in
+ * time: nothing was done, and it takes them again once the task was done anew.
+ */
+const FAILED_PRECONDITION = 9;
+const REST_MS = 250;
 
 const UNAVAILABLE = 14;
 const DEADLINE_EXCEEDED = 4;

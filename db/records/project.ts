@@ -49,13 +49,19 @@ const incidentsOf = (state: Mobility): number =>
 
 /** Every unit that the file touches: whose staff find it on their board and may see it. */
 export const unitRows = (state: Mobility): Row[] =>
-  unitsOf(state).map((unit) => ({ reference: state.reference, unit }));
+  unitsOf(state).map((unit) => ({
+    reference: state.reference,
+    unit,
+    institution: state.institution,
+    status: state.status,
+    updated_at: state.at,
+  }));
 
 async function projectUnits(tx: Tx, before: Mobility | null, after: Mobility): Promise<void> {
-  const rows = unitRows(after);
-  if (before !== null && JSON.stringify(unitRows(before)) === JSON.stringify(rows)) return;
-  await execute(tx, 'DELETE FROM file_units WHERE reference = ?', [after.reference]);
-  await insert(tx, 'file_units', rows);
+  const gone = (before === null ? [] : unitsOf(before)).filter((unit) => !unitsOf(after).includes(unit));
+  if (gone.length > 0)
+    await execute(tx, 'DELETE FROM file_units WHERE reference = ? AND unit IN (?)', [after.reference, gone]);
+  for (const row of unitRows(after)) await upsert(tx, 'file_units', ['reference', 'unit'], row);
 }
 
 async function projectTasks(tx: Tx, before: Mobility | null, after: Mobility): Promise<void> {

@@ -18,9 +18,12 @@ export function mariadbdPath(): string | null {
 
 /**
  * Starts a MariaDB server of its own on a temporary folder, for tests only: nothing is safe from a power cut.
- * @returns the administrator's URL (without a database), and what stops the server and removes its folder
+ * @param options `data`, a folder that is kept, where another one made databases before; more arguments of the server
+ * @returns the administrator's URL (without a database), and what stops the server and removes its temporary folder
  */
-export async function startMariaDb(): Promise<{ url: string; stop: () => Promise<void> }> {
+export async function startMariaDb(
+  options: { readonly data?: string; readonly options?: readonly string[] } = {},
+): Promise<{ url: string; pid: number; stop: () => Promise<void> }> {
   const daemon = find('mariadbd');
   const installer = find('mariadb-install-db');
   if (daemon === null || installer === null) {
@@ -28,15 +31,16 @@ export async function startMariaDb(): Promise<{ url: string; stop: () => Promise
   }
   // A socket's path holds 107 characters at most, so the folder's name is short.
   const folder = await mkdtemp(join(tmpdir(), 'mdb-'));
-  const data = join(folder, 'data');
+  const data = options.data ?? join(folder, 'data');
   const user = process.getuid?.() === 0 ? ['--user=root'] : [];
   try {
-    await promisify(execFile)(
-      installer,
-      ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db', ...user],
-      // Two that install at once must not share a folder for temporary tables.
-      { env: { ...process.env, TMPDIR: folder } },
-    );
+    if (!existsSync(join(data, 'mysql')))
+      await promisify(execFile)(
+        installer,
+        ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db', ...user],
+        // Two that install at once must not share a folder for temporary tables.
+        { env: { ...process.env, TMPDIR: folder } },
+      );
     const port = await freePort();
     const child = spawn(
       daemon,
@@ -52,6 +56,7 @@ export async function startMariaDb(): Promise<{ url: string; stop: () => Promise
         '--innodb-buffer-pool-size=64M',
         '--max-connections=400',
         ...user,
+        ...(options.options ?? []),
       ],
       { stdio: 'ignore' },
     );
@@ -70,7 +75,7 @@ export async function startMariaDb(): Promise<{ url: string; stop: () => Promise
       await stop();
       throw error;
     }
-    return { url: `mysql://root@127.0.0.1:${port}`, stop };
+    return { url: `mysql://root@127.0.0.1:${port}`, pid: child.pid ?? 0, stop };
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;

@@ -33,10 +33,9 @@ export async function performAct(
   act: PublicAct,
   key: string,
 ): Promise<Acted> {
-  const { state } = await openFile(deps, actor, reference);
   const id = commandId(actor, reference, key);
   const bodyHash = hashOf(act);
-  const kept = await readAnswer(deps.db, deps.keys, id);
+  const [{ state }, kept] = await Promise.all([openFile(deps, actor, reference), readAnswer(deps.db, deps.keys, id)]);
   if (kept !== undefined) return again(kept, bodyHash);
 
   const notAfter = new Date(deps.now().getTime() + PATIENCE_MS + LATE_MS).toISOString();
