@@ -20,31 +20,37 @@ export interface Sight {
   readonly waiting: readonly { readonly role: RoleId; readonly unit: UnitId }[];
 }
 
+/** Read only as far as it is asked: every command asks, and most are the person's own. */
 export const sightOf = (file: Mobility): Sight => ({
   reference: file.reference,
   institution: file.institution,
   person: file.person.id,
-  units: unitsOf(file),
-  waiting: waitsOf(file).flatMap(({ holders }) => holders.filter((holder) => holder.by === 'role')),
+  get units() {
+    return unitsOf(file);
+  },
+  get waiting() {
+    return waitsOf(file).flatMap(({ holders }) => holders.filter((holder) => holder.by === 'role'));
+  },
 });
 
 /**
  * Whether a file is there for somebody: for its own person, for staff who may see files at one of its units or for whom
  * something in it waits; for a partner only the file of their link, as far as can be told without opening it.
  */
-export function sees(actor: Actor, { reference, institution, person, units, waiting }: Sight): boolean {
-  if (actor.institution !== institution) return false;
+export function sees(actor: Actor, sight: Sight): boolean {
+  if (actor.institution !== sight.institution) return false;
   switch (actor.kind) {
     case 'system':
       return true;
     case 'partner':
-      return actor.bound.reference === reference;
+      return actor.bound.reference === sight.reference;
     case 'person': {
-      if (actor.person === person) return true;
-      const grants = grantsOn(actor, person);
+      if (actor.person === sight.person) return true;
+      const grants = grantsOn(actor, sight.person);
+      const { units } = sight;
       return (
         grants.some((g) => g.permissions.includes('see-files') && units.some((unit) => g.units.includes(unit))) ||
-        waiting.some(({ role, unit }) => grants.some((g) => g.role === role && g.units.includes(unit)))
+        sight.waiting.some(({ role, unit }) => grants.some((g) => g.role === role && g.units.includes(unit)))
       );
     }
   }
