@@ -84,8 +84,9 @@ export async function addColumn(
   name: string,
   column: Column,
 ): Promise<void> {
-  const within = transaction === undefined ? {} : { transaction };
-  const columns: object = await queryInterface.describeTable(table);
+  // Its type lacks the transaction, without which SQLite looks past a table that was made just now.
+  const within: { schema?: string; transaction?: Transaction } = transaction === undefined ? {} : { transaction };
+  const columns: object = await queryInterface.describeTable(table, within);
   if (!Object.hasOwn(columns, name)) await queryInterface.addColumn(table, name, column, within);
 }
 
