@@ -77,17 +77,15 @@ export async function table(
   }
 }
 
-/** Adds a column to a table that is there; one that is there already, from a run that was cut short, is left. */
+/** Adds a column to a table that is there; on MySQL, one that is there already from a run that was cut short is left. */
 export async function addColumn(
-  { queryInterface, transaction }: MigrationContext,
+  { queryInterface, dialect, transaction }: MigrationContext,
   table: string,
   name: string,
   column: Column,
 ): Promise<void> {
-  // Its type lacks the transaction, without which SQLite looks past a table that was made just now.
-  const within: { schema?: string; transaction?: Transaction } = transaction === undefined ? {} : { transaction };
-  const columns: object = await queryInterface.describeTable(table, within);
-  if (!Object.hasOwn(columns, name)) await queryInterface.addColumn(table, name, column, within);
+  if (dialect === 'mysql' && Object.hasOwn(await queryInterface.describeTable(table), name)) return;
+  await queryInterface.addColumn(table, name, column, transaction === undefined ? {} : { transaction });
 }
 
 async function indexNames(queryInterface: QueryInterface, name: string): Promise<string[]> {
