@@ -4,8 +4,8 @@ import { readSettings, type Settings } from '../config/settings.ts';
 import { connect, type Db } from '../db/connect.ts';
 import { readInstitution } from '../db/institutions/read.ts';
 import { makeKeys, type Keys } from '../db/keys.ts';
-import { loadMasterKey } from '../db/master-key.ts';
 import { migrate } from '../db/migrate.ts';
+import { openMasterKeys } from '../db/open-keys.ts';
 import type { Institution } from '../domain/institution/institution.ts';
 import { CliProblem } from './fail.ts';
 
@@ -27,9 +27,9 @@ export async function withDatabase<T>(
 }
 
 /** The keys of files. The embedded default makes its master key when there is none. */
-export async function openKeys(settings: Settings): Promise<Keys> {
+export async function openKeys(db: Db, settings: Settings): Promise<Keys> {
   const dev = settings.dev || (isFile(settings) && settings.environment !== 'production');
-  return makeKeys(await loadMasterKey({ ...settings, dev }));
+  return makeKeys(await openMasterKeys(db, { ...settings, dev }));
 }
 
 /** The institution with this id. @throws CliProblem */

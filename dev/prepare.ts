@@ -5,8 +5,8 @@ import { readSettings } from '../config/settings.ts';
 import { connect, type Db } from '../db/connect.ts';
 import { applyInstitution } from '../db/institutions/apply.ts';
 import { makeKeys, type Keys } from '../db/keys.ts';
-import { loadMasterKey } from '../db/master-key.ts';
 import { migrate } from '../db/migrate.ts';
+import { openMasterKeys } from '../db/open-keys.ts';
 import { nominateDemoStudents } from './demo-students.ts';
 import { LOCAL_PROVIDER } from './environment.ts';
 import { messageOf } from './problem.ts';
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
     await migrate(db);
     await applyAll(
       db,
-      makeKeys(await loadMasterKey(settings)),
+      makeKeys(await openMasterKeys(db, settings)),
       settings.oidcProviders.find(({ id }) => id === LOCAL_PROVIDER)?.issuer,
     );
   } finally {

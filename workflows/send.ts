@@ -143,7 +143,8 @@ const codeOf = (error: unknown): number | undefined => {
   return isGrpcServiceError(cause) ? cause.code : undefined;
 };
 
-function asUnreachable(error: unknown): unknown {
+/** Says "unreachable" where the client says it in its own way. */
+export function asUnreachable(error: unknown): unknown {
   return codeOf(error) === UNAVAILABLE
     ? new TemporalUnreachable('The Temporal server does not answer.', { cause: error })
     : error;

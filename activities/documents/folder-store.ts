@@ -11,6 +11,7 @@ import { documentKey, keyParts } from './store.ts';
 import type { PutOptions, Store, Stored } from './store.ts';
 
 const incoming = '.incoming';
+const anyHash = '0'.repeat(64);
 
 /** A store in a folder of this machine: `root/reference/sha256`, readable by this user only. */
 export function folderStore(root: string): Store {
@@ -23,6 +24,8 @@ export function folderStore(root: string): Store {
     },
     has: async (key) => exists(at(key)),
     remove: async (key) => rm(at(key), { force: true }),
+    removeAll: async (reference) =>
+      rm(path.join(root, keyParts(documentKey(reference, anyHash)).reference), { recursive: true, force: true }),
   };
 }
 
@@ -51,7 +54,7 @@ async function put(
   secret: Secret,
   { limitBytes, signal }: PutOptions,
 ): Promise<Stored> {
-  documentKey(reference, '0'.repeat(64)); // refused before the first byte is taken
+  documentKey(reference, anyHash); // refused before the first byte is taken
   const folder = path.join(root, incoming);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = path.join(folder, randomUUID());

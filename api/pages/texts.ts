@@ -115,6 +115,7 @@ const en = {
     completed: 'complete',
     withdrawn: 'withdrawn',
     lapsed: 'lapsed',
+    erased: 'erased',
   } as Readonly<Record<string, string>>,
 };
 
@@ -234,6 +235,7 @@ const fr: Texts = {
     completed: 'achevé',
     withdrawn: 'retiré',
     lapsed: 'caduc',
+    erased: 'effacé',
   },
 };
 

@@ -6,6 +6,7 @@ import type { Mobility } from '../../domain/mobility/state.ts';
 import type { Procedure } from '../../domain/process/procedure.ts';
 import type { Db } from '../connect.ts';
 import { decryptJson, encryptJson, type Key } from '../crypto.ts';
+import { ERASED } from '../erasure/alive.ts';
 import type { Keys } from '../keys.ts';
 import { select } from '../sql.ts';
 import { eventsAfter, headRow, stateAt, type Head } from './head.ts';
@@ -19,7 +20,7 @@ export interface ReadMobility {
   readonly procedure: Procedure;
 }
 
-/** A mobility as the records have it; undefined when there is no such reference. */
+/** A mobility as the records have it; undefined when there is no such reference, or it was erased. */
 export async function readMobility(db: Db, keys: Keys, reference: Reference): Promise<ReadMobility | undefined> {
   const found = await load(db, keys, reference);
   if (found === undefined) return undefined;
@@ -42,7 +43,7 @@ const RECENT = 100;
 /** What `readMobility` gives, and what a run needs to go on. */
 export async function load(db: Db, keys: Keys, reference: Reference): Promise<Loaded | undefined> {
   const row = await headRow(db, reference);
-  if (row === null) return undefined;
+  if (row === null || row.status === ERASED) return undefined;
   const key = await keys.existingKey(db, reference);
   const state = await stateAt(db, key, reference, row);
   const birth = state === null ? openBirth(key, reference, row.birth) : null;
