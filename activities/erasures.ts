@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Db } from '../db/connect.ts';
 import { doneLooking, erasuresToLookAt, lookAgain, type Erasure } from '../db/erasure/erasures.ts';
 import { laterBy } from '../domain/time/instants.ts';
-import { endRuns } from '../workflows/end-runs.ts';
+import { endRuns } from './end-runs.ts';
 import type { Store } from './documents/store.ts';
 
 const LOOK_MS = 2_000;

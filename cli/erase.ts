@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
+import { endRuns } from '../activities/end-runs.ts';
 import { folderStore } from '../activities/documents/folder-store.ts';
 import type { Settings } from '../config/settings.ts';
 import type { RecordsErased } from '../db/erasure/erase-records.ts';
 import { eraseMobility } from '../db/erasure/erase-mobility.ts';
 import { selectOne } from '../db/sql.ts';
-import { endRuns } from '../workflows/end-runs.ts';
 import { openKeys, withDatabase } from './database.ts';
 import { CliProblem } from './fail.ts';
 

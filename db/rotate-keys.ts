@@ -41,7 +41,7 @@ export async function rotateKeys(db: Db, settings: MasterKeySettings): Promise<R
     newest: newest.id,
     older: older.map(({ id }) => id),
     rewrapped,
-    keys: Number(row?.n ?? 0),
+    keys: row?.n ?? 0,
     unreadable,
     dropped,
   };

@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isGrpcServiceError, ServiceError, WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { workflowId, type MobilityInput } from './contract.ts';
-import { asUnreachable } from './send.ts';
+import { workflowId, type MobilityInput } from '../workflows/contract.ts';
+import { asUnreachable } from '../workflows/send.ts';
 
 const NOT_FOUND = 5;
 const BETWEEN_MS = 250;
@@ -23,7 +24,7 @@ export async function endRuns(
       for (let clean = 0; clean < 2;) {
         clean = (await endOnce(client, id)) ? clean + 1 : 0;
         if (Date.now() > until) return false;
-        await new Promise((resolve) => setTimeout(resolve, BETWEEN_MS));
+        await sleep(BETWEEN_MS);
       }
       return true;
     });
@@ -66,5 +67,6 @@ async function remove(client: Client, workflowId: string, runId: string | undefi
 function isGone(error: unknown): boolean {
   if (error instanceof WorkflowNotFoundError) return true;
   const cause = error instanceof ServiceError ? error.cause : error;
-  return isGrpcServiceError(cause) && Number(cause.code) === NOT_FOUND;
+  const code: number | undefined = isGrpcServiceError(cause) ? cause.code : undefined;
+  return code === NOT_FOUND;
 }
