@@ -143,8 +143,7 @@ const codeOf = (error: unknown): number | undefined => {
   return isGrpcServiceError(cause) ? cause.code : undefined;
 };
 
-/** Says "unreachable" where the client says it in its own way. */
-export function asUnreachable(error: unknown): unknown {
+function asUnreachable(error: unknown): unknown {
   return codeOf(error) === UNAVAILABLE
     ? new TemporalUnreachable('The Temporal server does not answer.', { cause: error })
     : error;
