@@ -92,7 +92,11 @@ describe('smile erase', function () {
         stdio: 'ignore',
       },
     );
-    const ended = new Promise((resolve) => child.once('exit', (_, signal) => { resolve(signal); }));
+    const ended = new Promise((resolve) =>
+      child.once('exit', (_, signal) => {
+        resolve(signal);
+      }),
+    );
     const until = Date.now() + 60_000;
     while (!readFileSync(join(data, 'keys', 'erased.jsonl'), 'utf8').includes(killed) && Date.now() < until)
       await new Promise((resolve) => setTimeout(resolve, 1));
