@@ -6,10 +6,12 @@ import { readSettings, SettingsError, type Settings } from '../config/settings.t
 import { connect, SERVING } from '../db/connect.ts';
 import { KeyUnavailable } from '../db/crypto.ts';
 import { dataConverter } from '../db/data-converter.ts';
+import { ErasedFileError } from '../db/erasure/tombstones.ts';
 import { DatabaseError } from '../db/errors.ts';
 import { makeKeys } from '../db/keys.ts';
-import { loadMasterKey } from '../db/master-key.ts';
 import { assertMigrated } from '../db/migrate.ts';
+import { openMasterKeys } from '../db/open-keys.ts';
+import { applyErasures } from '../db/erasure/apply-erasures.ts';
 import { cachedBundle } from '../workflows/cached-bundle.ts';
 import { documentsQueue, MOBILITY_QUEUE } from '../workflows/contract.ts';
 import { folderStore } from './documents/folder-store.ts';
@@ -19,6 +21,7 @@ import { makeTransport } from './mail/transport.ts';
 import { recordsActivities } from './records.ts';
 import { SealError } from './seal/error.ts';
 import { loadOrMakeSealIdentity } from './seal/identity-files.ts';
+import { startFinishing } from './erasures.ts';
 import { startSweep } from './sweep.ts';
 import { reportUndelivered } from './undelivered.ts';
 
@@ -38,13 +41,14 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   });
   const db = await connect(settings.databaseUrl, SERVING);
   await assertMigrated(db);
-  const master = await loadMasterKey(settings);
-  const keys = makeKeys(master);
+  const keys = makeKeys(await openMasterKeys(db, settings));
+  await applyErasures({ db, keys, log, ...settings });
   const seal = await loadOrMakeSealIdentity(
     { key: settings.sealKeyFile, certificate: settings.sealCertFile },
     { mayCreate: settings.dev, institution: 'SMILE', at: new Date().toISOString() },
   );
   const now = (): Date => new Date();
+  const store = folderStore(join(settings.data, 'documents'));
 
   const { native, connection } = await reach(settings, log);
   const converter = dataConverter(db, keys);
@@ -68,17 +72,17 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
       dataConverter: converter,
       taskQueue: documentsQueue(MOBILITY_QUEUE),
       activities: {
-        ...effectActivities({ ...settings, db, keys, seal, now, store: folderStore(join(settings.data, 'documents')) }),
+        ...effectActivities({ ...settings, db, keys, seal, now, store }),
       },
       maxConcurrentActivityTaskExecutions: 4,
       shutdownGraceTime: GRACE,
     }),
   ]);
   const sweep = startSweep({ db, client, log, now });
+  const finishing = startFinishing({ db, client, store, log, now });
   const mailer = startMailer({
     db,
     keys,
-    master,
     settings,
     transport,
     now,
@@ -88,7 +92,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   log.info({}, 'working');
   // Temporal's runtime shuts workers down on SIGINT and SIGTERM; their runs end when nothing is in hand.
   await Promise.all(workers.map((worker) => worker.run()));
-  await Promise.all([sweep.stop(), mailer.stop()]);
+  await Promise.all([sweep.stop(), finishing.stop(), mailer.stop()]);
   transport?.close();
   await connection.close();
   await native.close();
@@ -121,6 +125,7 @@ function explain(error: unknown): string {
     error instanceof SettingsError ||
     error instanceof DatabaseError ||
     error instanceof KeyUnavailable ||
+    error instanceof ErasedFileError ||
     error instanceof SealError
   )
     return error.message;

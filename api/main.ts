@@ -6,11 +6,13 @@ import { makeLog } from '../config/log.ts';
 import { readSettings, SettingsError } from '../config/settings.ts';
 import { connect, SERVING } from '../db/connect.ts';
 import { dataConverter } from '../db/data-converter.ts';
+import { ErasedFileError } from '../db/erasure/tombstones.ts';
 import { DatabaseError } from '../db/errors.ts';
 import { KeyUnavailable } from '../db/crypto.ts';
 import { makeKeys } from '../db/keys.ts';
-import { loadMasterKey } from '../db/master-key.ts';
 import { assertMigrated } from '../db/migrate.ts';
+import { openMasterKeys } from '../db/open-keys.ts';
+import { applyErasures } from '../db/erasure/apply-erasures.ts';
 import { titleBook } from '../db/queries/procedures.ts';
 import { createApp } from './app.ts';
 import { loginMailer } from './login-mail.ts';
@@ -25,7 +27,8 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const log = makeLog('api', settings.logLevel);
   const db = await connect(settings.databaseUrl, SERVING);
   await assertMigrated(db);
-  const keys = makeKeys(await loadMasterKey(settings));
+  const keys = makeKeys(await openMasterKeys(db, settings));
+  await applyErasures({ db, keys, log, ...settings });
   const temporal = openTemporal(settings.temporal, dataConverter(db, keys));
   const app = createApp({
     settings,
@@ -92,7 +95,12 @@ const addressOf = (server: Server): string => {
 
 /** What somebody can mend is said in a sentence; anything else is a fault of ours and shown whole. */
 function explain(error: unknown): string {
-  if (error instanceof SettingsError || error instanceof DatabaseError || error instanceof KeyUnavailable)
+  if (
+    error instanceof SettingsError ||
+    error instanceof DatabaseError ||
+    error instanceof KeyUnavailable ||
+    error instanceof ErasedFileError
+  )
     return error.message;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
     return 'The port is taken by another program: set PORT to a free one.';

@@ -3,7 +3,7 @@ import type { ErrorRequestHandler, Request, Response } from 'express';
 import { ZodError } from 'zod';
 import type { Log } from '../config/log.ts';
 import type { Text } from '../domain/ids.ts';
-import { isRefusal, sentenceOf, statusOf, type Refusal } from '../domain/refusal.ts';
+import { isRefusal, refuse, sentenceOf, statusOf, type Refusal } from '../domain/refusal.ts';
 import { faultsOf } from './problem/faults.ts';
 import { ofHttpError } from './problem/http-errors.ts';
 import { languageOf, say, type Language } from './problem/language.ts';
@@ -84,6 +84,7 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof ZodError) return problemOfInput(error);
   const away = ofUnavailable(codeOf(error));
   if (away !== null) return new Problem(away.status, away.code, away.detail, { headers: away.headers, cause: error });
+  if (codeOf(error) === 'erased') return problemOfRefusal(refuse('erased'));
   const http = ofHttpError(error);
   if (http !== null) return new Problem(http.status, http.code, http.detail, { cause: error });
   return new Problem(500, 'internal-error', sentenceOf(internal), { cause: error });

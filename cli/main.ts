@@ -2,7 +2,9 @@ import { Command } from 'commander';
 import { fail } from './fail.ts';
 import { catalogueImport } from './verbs/catalogue-import.ts';
 import { databaseMigrate } from './verbs/database-migrate.ts';
+import { erase } from './verbs/erase.ts';
 import { institutionApply } from './verbs/institution-apply.ts';
+import { keysRotate } from './verbs/keys-rotate.ts';
 import { nominationsImport } from './verbs/nominations-import.ts';
 import { partnersImport } from './verbs/partners-import.ts';
 import { personGrant } from './verbs/person-grant.ts';
@@ -42,6 +44,8 @@ function smile(): Command {
   noun('partners', 'the list of partner institutions', [partnersImport()]);
   noun('nominations', 'people whom partners send', [nominationsImport()]);
   noun('database', 'the records of this SMILE', [databaseMigrate()]);
+  noun('keys', 'the keys that everything is encrypted with', [keysRotate()]);
+  program.addCommand(erase().copyInheritedSettings(program));
   return program;
 }
 

@@ -69,8 +69,12 @@ export async function mobility(input: MobilityInput): Promise<void> {
   setHandler(view, () => ({ rev: state?.rev ?? 0, state, waiting: queue.length }));
 
   const loaded = await records.load(input.reference);
-  if (loaded === undefined)
+  if (loaded === undefined) {
+    // Never there, or erased: whoever asked together with the start is told before the run ends.
+    for (const item of queue.splice(0)) item.reject(failureOf(refuse('not-found')));
+    await condition(allHandlersFinished);
     throw ApplicationFailure.nonRetryable(`There is no mobility ${input.reference}.`, 'not-found');
+  }
   const { procedure } = loaded;
   let { head } = loaded;
   state = loaded.state === null ? null : upcastState(loaded.form ?? FIRST_FORM, loaded.state);

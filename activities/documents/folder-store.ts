@@ -12,6 +12,7 @@ import { documentKey, keyParts } from './store.ts';
 import type { PutOptions, Store, Stored } from './store.ts';
 
 const incoming = '.incoming';
+const anyHash = '0'.repeat(64);
 
 /** A store in a folder of this machine: `root/reference/sha256`, readable by this user only. */
 export function folderStore(root: string): Store {
@@ -24,6 +25,10 @@ export function folderStore(root: string): Store {
     },
     has: async (key) => exists(at(key)).catch(rethrown),
     remove: async (key) => rm(at(key), { force: true }).catch(rethrown),
+    removeAll: async (reference) =>
+      rm(path.join(root, keyParts(documentKey(reference, anyHash)).reference), { recursive: true, force: true }).catch(
+        rethrown,
+      ),
   };
 }
 
@@ -56,7 +61,7 @@ async function put(
   secret: Secret,
   { limitBytes, signal }: PutOptions,
 ): Promise<Stored> {
-  documentKey(reference, '0'.repeat(64)); // refused before the first byte is taken
+  documentKey(reference, anyHash); // refused before the first byte is taken
   const folder = path.join(root, incoming);
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch(rethrown);
   const file = path.join(folder, randomUUID());

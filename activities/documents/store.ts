@@ -36,6 +36,8 @@ export interface Store {
   has(key: string): Promise<boolean>;
   /** Removes the document; one that is not there is no error. */
   remove(key: string): Promise<void>;
+  /** Removes all that there is of a mobility. @throws DocumentError `bad-name` */
+  removeAll(reference: string): Promise<void>;
 }
 
 const referenceForm = /^[A-Z0-9][A-Z0-9-]{0,63}$/;

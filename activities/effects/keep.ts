@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { inTransaction } from '../../db/connect.ts';
+import { holdAlive } from '../../db/erasure/alive.ts';
 import { insertIgnore, selectOne } from '../../db/sql.ts';
 import type { EffectId, TaskId } from '../../domain/ids.ts';
 import type { MadeDocument } from '../../domain/mobility/effects.ts';
@@ -35,25 +37,28 @@ export async function keep(
   const { effect, reference, task, name, pdf, subject, withoutTimestamp } = made;
   const { bytes: secret } = await deps.keys.existingKey(deps.db, reference);
   const stored = await deps.store.put(reference, pdf, secret, { limitBytes: pdf.length });
-  await insertIgnore(deps.db, 'documents', {
-    id: documentIdOf(effect),
-    reference,
-    task,
-    document: name.replace(/\.pdf$/, ''),
-    name,
-    sha256: stored.sha256,
-    size: stored.size,
-    mime: 'application/pdf',
-    retention: 'file',
-    state: 'generated',
-    stored_key: stored.key,
-    preview_key: null,
-    pages: null,
-    reason: null,
-    uploaded_by: null,
-    at: deps.now().toISOString(),
-    meta: JSON.stringify(withoutTimestamp === undefined ? {} : { withoutTimestamp }),
-    subject,
+  await inTransaction(deps.db, async (tx) => {
+    await holdAlive(tx, reference);
+    await insertIgnore(tx, 'documents', {
+      id: documentIdOf(effect),
+      reference,
+      task,
+      document: name.replace(/\.pdf$/, ''),
+      name,
+      sha256: stored.sha256,
+      size: stored.size,
+      mime: 'application/pdf',
+      retention: 'file',
+      state: 'generated',
+      stored_key: stored.key,
+      preview_key: null,
+      pages: null,
+      reason: null,
+      uploaded_by: null,
+      at: deps.now().toISOString(),
+      meta: JSON.stringify(withoutTimestamp === undefined ? {} : { withoutTimestamp }),
+      subject,
+    });
   });
   const kept = await alreadyMade(deps, effect);
   if (kept === undefined) throw new Error('The document that was made is not in the records.');

@@ -1,7 +1,16 @@
 import type { RequestHandler } from 'express';
+import { inTransaction } from '../../db/connect.ts';
+import { holdAlive } from '../../db/erasure/alive.ts';
 import { makeLink, readLink, useLink, type Link } from '../../db/identity/links.ts';
 import { linkUrl } from '../../db/identity/link-token.ts';
-import { hasGrants, institutionName, peopleByEmail, personById, type Known } from '../../db/identity/people.ts';
+import {
+  hasGrants,
+  institutionName,
+  lockPerson,
+  peopleByEmail,
+  personById,
+  type Known,
+} from '../../db/identity/people.ts';
 import { randomToken } from '../../db/identity/token.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import { fold } from '../../domain/text/fold.ts';
@@ -47,7 +56,7 @@ const openToSign = (
 ): Promise<Session> => {
   const { institution, email, hash, reference, task, item } = link;
   const holder = { kind: 'partner', name, email, bound: { reference, task, item }, link: hash } as const;
-  return openSession(deps, exchange, { institution, holder });
+  return openSession(deps, exchange, { institution, holder }, (tx) => holdAlive(tx, reference));
 };
 
 function openAsPerson(
@@ -99,7 +108,12 @@ async function sendLink(deps: IdentityDeps, institution: InstitutionId, { id, em
   const now = nowOf(deps);
   const token = randomToken();
   const expiresAt = new Date(now.getTime() + LOGIN_LINK_MS);
-  await makeLink(deps.db, { purpose: 'login', token, institution, person: id, email, expiresAt }, now);
+  const known = await inTransaction(deps.db, async (tx) => {
+    const isThere = await lockPerson(tx, institution, id);
+    if (isThere) await makeLink(tx, { purpose: 'login', token, institution, person: id, email, expiresAt }, now);
+    return isThere;
+  });
+  if (!known) return;
   const url = linkUrl(deps.settings.url, token);
   await deps.sendLoginLink({ institution, person: id, email, language, url, expiresAt });
 }

@@ -123,6 +123,7 @@ const en = {
     completed: 'complete',
     withdrawn: 'withdrawn',
     lapsed: 'lapsed',
+    erased: 'erased',
   } as Readonly<Record<string, string>>,
 };
 
@@ -250,6 +251,7 @@ const fr: Texts = {
     completed: 'achevé',
     withdrawn: 'retiré',
     lapsed: 'caduc',
+    erased: 'effacé',
   },
 };
 

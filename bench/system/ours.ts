@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { readSettings } from '../../config/settings.ts';
 import { connect, type Db } from '../../db/connect.ts';
 import { makeKeys, type Keys } from '../../db/keys.ts';
-import { loadMasterKey } from '../../db/master-key.ts';
+import { loadMasterKeys } from '../../db/master-key.ts';
 import { migrate } from '../../db/migrate.ts';
 import { freePort } from '../../dev/ports.ts';
 import { answers } from '../../dev/process/health.ts';
@@ -50,7 +50,7 @@ export async function startOurs(bench: Bench, servers: Servers): Promise<Ours> {
   const db = await connect(settings.databaseUrl);
   bench.onStop(() => db.close());
   await migrate(db);
-  const keys = makeKeys(await loadMasterKey(settings));
+  const keys = makeKeys(await loadMasterKeys(settings));
   await applyBenchInstitution(db, folder);
   await addCourses(db);
 

@@ -8,6 +8,7 @@ import { STATE_FORM } from '../../domain/mobility/upcast.ts';
 import type { Procedure } from '../../domain/process/procedure.ts';
 import type { Db } from '../connect.ts';
 import { decryptJson, encryptJson, type Key } from '../crypto.ts';
+import { ERASED } from '../erasure/alive.ts';
 import type { Keys } from '../keys.ts';
 import { select } from '../sql.ts';
 import { eventsAfter, headRow, stateAt, type Head } from './head.ts';
@@ -21,7 +22,7 @@ export interface ReadMobility {
   readonly procedure: Procedure;
 }
 
-/** A mobility as the records have it; undefined when there is no such reference. */
+/** A mobility as the records have it; undefined when there is no such reference, or it was erased. */
 export async function readMobility(db: Db, keys: Keys, reference: Reference): Promise<ReadMobility | undefined> {
   const found = await read(db, keys, reference);
   if (found === undefined) return undefined;
@@ -69,7 +70,7 @@ async function read(
   reference: Reference,
 ): Promise<(ReadMobility & Pick<Loaded, 'birth'>) | undefined> {
   const row = await headRow(db, reference);
-  if (row === null) return undefined;
+  if (row === null || row.status === ERASED) return undefined;
   const key = await keys.existingKey(db, reference);
   const state = await stateAt(db, key, reference, row);
   const birth = state === null ? openBirth(key, reference, row.birth) : null;

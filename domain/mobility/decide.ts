@@ -57,7 +57,7 @@ export function decide(
   const d = deciding({ procedure, state, actor, by: named(actor, by.grant), facts: command.facts, at });
   const refused = perform(d, state, act);
   if (refused !== undefined) return refused;
-  if (d.outcome().events.length > 0) advance(d);
+  if (d.outcome().events.length > 0 && act.type !== 'erase') advance(d);
   return d.outcome();
 }
 
@@ -67,6 +67,9 @@ function perform(d: Deciding, state: Mobility | null, act: Command['act']): Refu
   switch (act.type) {
     case 'tick':
       happen(d);
+      return undefined;
+    case 'erase':
+      if (state.status === 'open') d.record({ type: 'mobility-closed', outcome: 'erased' });
       return undefined;
     case 'effect-succeeded':
     case 'effect-failed':
@@ -165,6 +168,7 @@ const systemActs: ReadonlySet<string> = new Set<SystemAct['type']>([
   'effect-failed',
   'mail-undelivered',
   'raise-incident',
+  'erase',
 ]);
 const isSystemAct = (act: Command['act']): act is SystemAct => systemActs.has(act.type);
 

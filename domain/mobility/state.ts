@@ -47,7 +47,8 @@ export interface Mobility {
   readonly issued: readonly IssuedDocument[];
 }
 
-export type Outcome = 'completed' | 'withdrawn' | 'refused' | 'lapsed';
+/** `erased`: it was open when it was erased. */
+export type Outcome = 'completed' | 'withdrawn' | 'refused' | 'lapsed' | 'erased';
 
 export interface Person {
   readonly id: PersonId;

@@ -5,6 +5,7 @@ import type { Answer } from '../../../domain/mobility/commands.ts';
 import type { CommandId, Reference } from '../../../domain/ids.ts';
 import { refuse } from '../../../domain/refusal.ts';
 import type { Instant } from '../../../domain/time/civil.ts';
+import { KeyUnavailable } from '../../../db/crypto.ts';
 import { readAnswer, type KeptAnswer } from '../../../db/records/answers.ts';
 import { problemOfRefusal } from '../../problem.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -40,10 +41,13 @@ export async function performAct(
 
   const notAfter = new Date(deps.now().getTime() + PATIENCE_MS + LATE_MS).toISOString();
   const facts = await factsFor(deps.db, state, actor, act);
-  const sent = await deps.send(
-    { institution: state.institution, reference },
-    { id, bodyHash, actor, act, facts, notAfter },
-  );
+  const sent = await deps
+    .send({ institution: state.institution, reference }, { id, bodyHash, actor, act, facts, notAfter })
+    .catch(async (error: unknown) => {
+      // Erased since it was opened above: then its key is gone.
+      if (error instanceof KeyUnavailable) await openFile(deps, actor, reference);
+      throw error;
+    });
   switch (sent.kind) {
     case 'done':
       return { kind: 'done', answer: sent.answer, replayed: false };

@@ -150,4 +150,5 @@ const ends = {
   withdrawn: ['The mobility was withdrawn.', 'La mobilité a été retirée.'],
   refused: ['The mobility was refused.', 'La mobilité a été refusée.'],
   lapsed: ['The mobility lapsed.', 'La mobilité est caduque.'],
+  erased: ['The mobility was erased.', 'La mobilité a été effacée.'],
 } as const;

@@ -3,6 +3,7 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import type { Stored } from '../../../activities/documents/store.ts';
 import { refuse } from '../../../domain/refusal.ts';
+import { MobilityErased } from '../../../db/erasure/alive.ts';
 import { insertReceived, waitingUploads } from '../../../db/queries/documents.ts';
 import { actorOf } from '../../identity/actor.ts';
 import { Problem, problemOfRefusal } from '../../problem.ts';
@@ -39,7 +40,7 @@ export const upload = route({
     if ((await waitingUploads(deps.db, params.reference, actor.person)) >= MOST_WAITING) throw tooMany();
     const { name, stored } = await receive(deps, params.reference, request);
     const id = randomUUID();
-    await insertReceived(deps.db, {
+    const row = {
       id,
       reference: params.reference,
       task: query.task,
@@ -51,6 +52,10 @@ export const upload = route({
       uploadedBy: actor.person,
       at: deps.now().toISOString(),
       retention: 'file',
+    };
+    await insertReceived(deps.db, row).catch(async (error: unknown) => {
+      if (error instanceof MobilityErased) await deps.store.removeAll(params.reference);
+      throw error;
     });
     return { status: 201, body: { id, sha256: stored.sha256, size: stored.size } };
   },

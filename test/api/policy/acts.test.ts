@@ -16,6 +16,7 @@ const onlySystem: Readonly<Record<SystemAct['type'], true>> = {
   'effect-failed': true,
   'mail-undelivered': true,
   'raise-incident': true,
+  erase: true,
 };
 
 describe('who may do what: acts', () => {
@@ -63,6 +64,7 @@ describe('who may do what: acts', () => {
       'effect-failed': { effect, code: 'x', message: 'x' },
       'mail-undelivered': { effect, code: 'x', message: 'x' },
       'raise-incident': { incident: 'mine', code: 'x', text: 'x' },
+      erase: {},
     };
     for (const [type, body] of Object.entries(bodies))
       for (const who of stage.names) {

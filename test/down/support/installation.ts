@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { readSettings } from '../../../config/settings.ts';
 import { connect, type Db } from '../../../db/connect.ts';
 import { makeKeys, type Keys } from '../../../db/keys.ts';
-import { loadMasterKey } from '../../../db/master-key.ts';
+import { loadMasterKeys } from '../../../db/master-key.ts';
 import { childEnvironment } from '../../../dev/environment.ts';
 import { freePort, type Ports } from '../../../dev/ports.ts';
 import { runOnce } from '../../../dev/process/once.ts';
@@ -94,7 +94,7 @@ export async function install({ database, parts, env = {} }: Wanted): Promise<In
     if (parts.includes('worker')) part('worker').launch();
     await part('api').start();
     db = await connect(settings.databaseUrl);
-    const keys = makeKeys(await loadMasterKey(settings));
+    const keys = makeKeys(await loadMasterKeys(settings));
     return { url, mails, data, db, keys, part, stop };
   } catch (error) {
     for (const [name, one] of all) process.stderr.write(`--- ${name}\n${one.log()}\n`);
