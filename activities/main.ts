@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker, type LogMetadata } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type LogMetadata,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import { makeLog, type Log } from '../config/log.ts';
 import { readSettings, SettingsError, type Settings } from '../config/settings.ts';
 import { connect, SERVING } from '../db/connect.ts';
@@ -30,8 +37,19 @@ const RETRY_MS = 1_000;
 const GRACE = '30s';
 const CACHED_WORKFLOWS = 500;
 
+/** What the worker is put together from; a test may wrap some of it. */
+export const parts = {
+  connect,
+  makeTransport,
+  folderStore,
+  recordsActivities,
+  effectActivities,
+  makeWorker: (options: WorkerOptions): Promise<Worker> => Worker.create(options),
+};
+export type Parts = typeof parts;
+
 /** The worker's process: workflows, records, documents, mail. Runs until it is told to stop. */
-async function main(env: NodeJS.ProcessEnv): Promise<void> {
+async function main(env: NodeJS.ProcessEnv, by: Parts): Promise<void> {
   const settings = readSettings(env);
   const log = makeLog('worker', settings.logLevel);
   Runtime.install({
@@ -39,7 +57,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
       log[level === 'ERROR' ? 'error' : 'warn'](whatHappened(meta), message);
     }),
   });
-  const db = await connect(settings.databaseUrl, SERVING);
+  const db = await by.connect(settings.databaseUrl, SERVING);
   await assertMigrated(db);
   const keys = makeKeys(await openMasterKeys(db, settings));
   await applyErasures({ db, keys, log, ...settings });
@@ -48,31 +66,31 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     { mayCreate: settings.dev, institution: 'SMILE', at: new Date().toISOString() },
   );
   const now = (): Date => new Date();
-  const store = folderStore(join(settings.data, 'documents'));
+  const store = by.folderStore(join(settings.data, 'documents'));
 
   const { native, connection } = await reach(settings, log);
   const converter = dataConverter(db, keys);
   const client = new Client({ connection, namespace: settings.temporal.namespace, dataConverter: converter });
-  const transport = settings.smtpUrl === null ? null : makeTransport(settings.smtpUrl);
+  const transport = settings.smtpUrl === null ? null : by.makeTransport(settings.smtpUrl);
   const workers = await Promise.all([
-    Worker.create({
+    by.makeWorker({
       connection: native,
       namespace: settings.temporal.namespace,
       taskQueue: MOBILITY_QUEUE,
       dataConverter: converter,
       workflowBundle: await cachedBundle(join(settings.data, 'cache')),
-      activities: { ...recordsActivities(db, keys) },
+      activities: { ...by.recordsActivities(db, keys) },
       maxCachedWorkflows: CACHED_WORKFLOWS,
       stickyQueueScheduleToStartTimeout: '1s',
       shutdownGraceTime: GRACE,
     }),
-    Worker.create({
+    by.makeWorker({
       connection: native,
       namespace: settings.temporal.namespace,
       dataConverter: converter,
       taskQueue: documentsQueue(MOBILITY_QUEUE),
       activities: {
-        ...effectActivities({ ...settings, db, keys, seal, now, store }),
+        ...by.effectActivities({ ...settings, db, keys, seal, now, store }),
       },
       maxConcurrentActivityTaskExecutions: 4,
       shutdownGraceTime: GRACE,
@@ -132,9 +150,14 @@ function explain(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
-try {
-  await main(process.env);
-} catch (error) {
-  process.stderr.write(`${explain(error)}\n`);
-  process.exit(1);
+/** Runs the worker, and ends the process when it cannot start or go on. */
+export async function run(env: NodeJS.ProcessEnv, by: Parts = parts): Promise<void> {
+  try {
+    await main(env, by);
+  } catch (error) {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exit(1);
+  }
 }
+
+if (import.meta.main) await run(process.env);

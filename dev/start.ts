@@ -2,11 +2,16 @@ import { messageOf } from './problem.ts';
 import { ENTRIES } from './programs.ts';
 import type { Entries } from './programs.ts';
 import { startInstance } from './supervisor.ts';
+import type { StartOptions } from './supervisor.ts';
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** The program `npm start`: one line on stdout, the address; runs until a signal. The status is the exit status. */
-export async function main(env: NodeJS.ProcessEnv, entries: Entries): Promise<number> {
+export async function main(
+  env: NodeJS.ProcessEnv,
+  entries: Entries,
+  more: Pick<StartOptions, 'mostDeaths'> = {},
+): Promise<number> {
   const start = Date.now();
   const asked = Promise.withResolvers<number>();
   const abort = new AbortController();
@@ -25,6 +30,7 @@ export async function main(env: NodeJS.ProcessEnv, entries: Entries): Promise<nu
   });
   try {
     const instance = await startInstance({
+      ...more,
       env,
       entries,
       say,

@@ -27,6 +27,8 @@ export interface StartOptions {
   readonly say: (line: string) => void;
   /** A program cannot be kept running: the caller stops everything. */
   readonly onHopeless: (problem: StartProblem) => void;
+  /** How often a program may end within a minute without having worked; see `keep`. */
+  readonly mostDeaths?: number;
   /** Stops the start while it is under way. */
   readonly signal: AbortSignal;
 }
@@ -92,6 +94,7 @@ export async function startInstance(options: StartOptions): Promise<Instance> {
       logFile: logFile(program.name),
       say,
       onHopeless: options.onHopeless,
+      ...(options.mostDeaths === undefined ? {} : { mostDeaths: options.mostDeaths }),
       onProcess(pid) {
         if (pid === undefined) pids.delete(program.name);
         else pids.set(program.name, pid);

@@ -62,6 +62,8 @@ export async function mobility(input: MobilityInput): Promise<void> {
   setHandler(act, (command) => new Promise((resolve, reject) => queue.push({ command, resolve, reject })), {
     validator: (command: Command) => {
       if (!ready || command.id === null || seen.has(command.id)) return;
+      // After a crash the records may be ahead of this run; what their reader sees there must not be denied here.
+      if ((command.seen ?? 0) > (state?.rev ?? 0)) return;
       const decision = decided(command);
       if (isRefusal(decision)) throw failureOf(decision);
     },
@@ -112,17 +114,18 @@ export async function mobility(input: MobilityInput): Promise<void> {
 
   /** Decides and commits one item; when the records were ahead, catches up and decides again. */
   async function settle(item: Item): Promise<void> {
+    const { id, bodyHash, notAfter } = item.command;
     for (;;) {
       const at = new Date(Date.now()).toISOString();
       const decision = decided(item.command, at);
       const result = await records.commit({
         reference: input.reference,
         expected: head,
-        command: { id: item.command.id, bodyHash: item.command.bodyHash },
+        command: { id, bodyHash, notAfter },
         at,
         decided: isRefusal(decision) ? { refusal: decision } : decision,
       });
-      if (item.command.id !== null) seen.add(item.command.id);
+      if (id !== null) seen.add(id);
       switch (result.status) {
         case 'ahead':
           apply(result);

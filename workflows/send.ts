@@ -29,7 +29,7 @@ export type Sent =
   /** No answer in time: it may still be done; the records will say. */
   | { readonly kind: 'pending' };
 
-/** The Temporal server does not answer: nothing is known to be done. */
+/** The Temporal server does not answer, or cannot hand anything over: nothing is known to be done. */
 export class TemporalUnreachable extends Error {
   override readonly name = 'TemporalUnreachable';
   readonly code = 'temporal-unreachable';
@@ -68,10 +68,10 @@ export async function send(
         await new Promise((resolve) => setTimeout(resolve, ROOM_AGAIN_MS * (0.5 + Math.random() / 2)));
         continue;
       }
-      const passing = codeOf(error) === FAILED_PRECONDITION;
-      if (!passing && !isToBeSentAgain(error)) return sentOrThrown(error);
-      if (passing ? Date.now() + REST_MS > until : tries >= MOST_TRIES) return { kind: 'pending' };
-      if (passing) await new Promise((resolve) => setTimeout(resolve, REST_MS));
+      const notReady = isNotReady(error);
+      if (!notReady && !isToBeSentAgain(error)) return sentOrThrown(error);
+      if (notReady ? Date.now() + READY_AGAIN_MS > until : tries >= MOST_TRIES) return { kind: 'pending' };
+      if (notReady) await new Promise((resolve) => setTimeout(resolve, READY_AGAIN_MS));
     }
   }
 }
@@ -173,14 +173,8 @@ const isToBeSentAgain = (error: unknown): boolean =>
   error.cause instanceof ApplicationFailure &&
   LOST_UPDATES.includes(error.cause.type);
 
-/**
- * The server takes no Update while a workflow's last task failed, such as when its worker was too busy to answer in
- * time: nothing was done, and it takes them again once the task was done anew.
- */
-const FAILED_PRECONDITION = 9;
-const REST_MS = 250;
-
 const UNAVAILABLE = 14;
+const FAILED_PRECONDITION = 9;
 const DEADLINE_EXCEEDED = 4;
 const RESOURCE_EXHAUSTED = 8;
 const isFull = (error: unknown): boolean => codeOf(error) === RESOURCE_EXHAUSTED;
@@ -189,7 +183,16 @@ const codeOf = (error: unknown): number | undefined => {
   return isGrpcServiceError(cause) ? cause.code : undefined;
 };
 
+/**
+ * The server takes no Update for a run whose last task failed: its worker was too busy to answer in time, or ended three
+ * times in the middle of it. Nothing was handed over, and it takes them again once a worker comes through.
+ */
+const isNotReady = (error: unknown): boolean => codeOf(error) === FAILED_PRECONDITION;
+const READY_AGAIN_MS = 300;
+
 function asUnreachable(error: unknown): unknown {
+  if (isNotReady(error))
+    return new TemporalUnreachable('No worker gets through the run of this file.', { cause: error });
   return codeOf(error) === UNAVAILABLE
     ? new TemporalUnreachable('The Temporal server does not answer.', { cause: error })
     : error;

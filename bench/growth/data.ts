@@ -37,7 +37,7 @@ async function open(bench: Bench): Promise<GrowthData> {
   const data = join(cache, `growth-${await sourceHash()}`);
   if (!existsSync(data)) await make(bench, cache, data);
   const server = await startMariaDb({ data, options: DURABLE });
-  bench.guard([server.pid]);
+  bench.guard([server.pid() ?? 0]);
   bench.onStop(server.stop);
   const urlOf = (size: Size): string => new URL(`/${size}`, server.url).href;
   const url = { small: urlOf('small'), large: urlOf('large') };
@@ -55,7 +55,7 @@ async function make(bench: Bench, cache: string, data: string): Promise<void> {
   for (const old of await readdir(cache)) await rm(join(cache, old), { recursive: true, force: true });
   const draft = `${data}.${String(process.pid)}`;
   const server = await startMariaDb({ data: draft, options: LOADING });
-  bench.guard([server.pid]);
+  bench.guard([server.pid() ?? 0]);
   try {
     const seed = await connect(await makeDatabase(server.url, 'seed'));
     await migrate(seed);

@@ -25,7 +25,7 @@ export async function startServers(bench: Bench): Promise<Servers> {
   bench.onStop(mariadb.stop);
   const source = await findTemporal(process.env, bench.say);
   if (source.kind === 'address')
-    return { mariadb: mariadb.url, temporal: source.address, pids: { mariadb: mariadb.pid, temporal: 0 } };
+    return { mariadb: mariadb.url, temporal: source.address, pids: { mariadb: mariadb.pid() ?? 0, temporal: 0 } };
   const port = await freePort();
   const temporal = await startChild({
     name: 'temporal',
@@ -36,7 +36,7 @@ export async function startServers(bench: Bench): Promise<Servers> {
     isReady: () => listens(port),
   });
   bench.onStop(temporal.stop);
-  const pids = { mariadb: mariadb.pid, temporal: temporal.pid };
+  const pids = { mariadb: mariadb.pid() ?? 0, temporal: temporal.pid };
   bench.guard(Object.values(pids));
   return { mariadb: mariadb.url, temporal: `127.0.0.1:${String(port)}`, pids };
 }

@@ -6,6 +6,7 @@ import type { Recorded } from '../../domain/mobility/events.ts';
 import { replay } from '../../domain/mobility/evolve.ts';
 import type { Mobility } from '../../domain/mobility/state.ts';
 import { refuse, type Refusal } from '../../domain/refusal.ts';
+import type { Instant } from '../../domain/time/civil.ts';
 import { inTransaction, type Db, type Tx } from '../connect.ts';
 import type { Key } from '../crypto.ts';
 import { ERASED } from '../erasure/alive.ts';
@@ -21,7 +22,12 @@ export interface Commit {
   readonly reference: Reference;
   /** The head that was decided upon. */
   readonly expected: Head;
-  readonly command: { readonly id: CommandId | null; readonly bodyHash: Sha256 };
+  readonly command: {
+    readonly id: CommandId | null;
+    readonly bodyHash: Sha256;
+    /** Whatever was decided: after this instant it is not recorded any more. Runs that 0.1.0 began do not say it. */
+    readonly notAfter?: Instant;
+  };
   readonly at: string;
   readonly decided:
     { readonly events: readonly Recorded[]; readonly effects: readonly AskedEffect[] } | { readonly refusal: Refusal };
@@ -57,7 +63,7 @@ export type Committed =
  * snapshot are written, if the head is the expected one.
  * @throws DatabaseError when the database cannot be reached; nothing was written then, or all of it
  */
-export const commit = (db: Db, keys: Keys, input: Commit): Promise<Committed> =>
+export const commit = (db: Db, keys: Keys, input: Commit, now = (): Date => new Date()): Promise<Committed> =>
   inTransaction(db, async (tx) => {
     const head = await headRow(tx, input.reference, true);
     if (head === null) return { status: 'behind' };
@@ -69,7 +75,7 @@ export const commit = (db: Db, keys: Keys, input: Commit): Promise<Committed> =>
       return { status: 'ahead', head: { rev: head.rev, hash: head.hash }, events, next };
     }
     if (head.rev < input.expected.rev || head.hash !== input.expected.hash) return { status: 'behind' };
-    return (await before(tx, keys, input)) ?? (await append(tx, key, head, input));
+    return (await before(tx, keys, input)) ?? (await append(tx, key, head, inTime(input, now())));
   });
 
 /** The same command once more: its answer, or a refusal when the key now stands for something else. */
@@ -81,6 +87,15 @@ async function before(tx: Tx, keys: Keys, { command }: Commit): Promise<Committe
     ? { status: 'repeated', answer: kept.outcome.answer }
     : { status: 'refused', refusal: kept.outcome.refusal };
 }
+
+/**
+ * A commit is tried for as long as the database is away. Whoever gave up meanwhile was told that nothing will come of
+ * it, although it was decided in time.
+ */
+const inTime = (input: Commit, now: Date): Commit =>
+  input.command.notAfter !== undefined && now.toISOString() > input.command.notAfter && 'events' in input.decided
+    ? { ...input, decided: { refusal: refuse('too-late') } }
+    : input;
 
 /** Writes what was decided upon this head, which is locked. */
 export async function append(tx: Tx, key: Key, row: HeadRow, input: Commit): Promise<Committed> {

@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { writeAtomically } from '../files.ts';
 import { addedPeoplePath, type DemoPerson } from '../oidc/people.ts';
 import { insisting } from './acting.ts';
 import { openBrowser, type Browser } from './browser.ts';
@@ -25,7 +26,10 @@ export async function enrol(instance: Instance, student: Student): Promise<void>
     (text): unknown => JSON.parse(text),
     () => [],
   );
-  await writeFile(path, JSON.stringify([...(Array.isArray(there) ? (there as unknown[]) : []), student], null, 2));
+  await writeAtomically(
+    path,
+    JSON.stringify([...(Array.isArray(there) ? (there as unknown[]) : []), student], null, 2),
+  );
 }
 
 /** Logs in as a demo person through the OpenID provider, as a browser does. */

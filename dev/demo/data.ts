@@ -41,18 +41,20 @@ export function demoData(): DemoData {
 /**
  * Imports catalogue and partners by the command, as an administrator does. Gives what it answered.
  * @param signal ends it: a command that went on would make a folder anew that was removed
+ * @param env with the address of the records, where they are not in the folder
  */
 export async function importData(
   data: DemoData,
   folder: string,
   signal?: AbortSignal,
+  env: NodeJS.ProcessEnv = process.env,
 ): Promise<{ catalogue: unknown; partners: unknown }> {
   const smile = async (...args: string[]): Promise<unknown> => {
     const { stdout } = await run(
       process.execPath,
       [...nodeArguments(join(root, 'cli', 'main.ts')), ...args, '--json'],
       {
-        env: { ...process.env, SMILE_DATA: folder, SMILE_DEV: '1' },
+        env: { ...env, SMILE_DATA: folder, SMILE_DEV: '1' },
         maxBuffer: 64 * 1024 * 1024,
         ...(signal === undefined ? {} : { signal }),
       },

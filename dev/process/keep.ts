@@ -21,6 +21,8 @@ export interface KeepOptions {
   readonly onProcess: (pid: number | undefined) => void;
   /** It ends again and again and never gets healthy: nothing more is tried. */
   readonly onHopeless: (problem: StartProblem) => void;
+  /** How often it may end so within a minute; ten times when not said. */
+  readonly mostDeaths?: number;
 }
 
 export interface Kept {
@@ -86,7 +88,7 @@ export function keep(program: Program, options: KeepOptions): Kept {
   function died(how: string): void {
     const now = Date.now();
     deaths = [...deaths.filter((at) => now - at < HOPELESS.withinMs), now];
-    if (deaths.length > HOPELESS.deaths) {
+    if (deaths.length > (options.mostDeaths ?? HOPELESS.deaths)) {
       options.onHopeless(
         new StartProblem(
           'hopeless',

@@ -20,6 +20,8 @@ export interface Command {
   readonly facts: Facts;
   /** After this instant it is refused: what a person gave up on must not happen an hour later. */
   readonly notAfter: Instant;
+  /** The last event that whoever sends it has seen: a run that knows less catches up before it says no. */
+  readonly seen?: number;
 }
 
 export type Act = TaskAct | LifeAct | RepairAct | SystemAct;

@@ -30,6 +30,7 @@ export interface MochaOptions {
 /** Runs the files of a group in one mocha process. A process that crashes, hangs or runs nothing is a failure. */
 export async function runMocha(group: Group, { root, folder, env, withinMs }: MochaOptions): Promise<GroupResult> {
   const output = join(folder, `${group.name}.jsonl`);
+  const notes = join(folder, `${group.name}.notes`);
   const ended = await runProgram(
     process.execPath,
     [
@@ -39,7 +40,12 @@ export async function runMocha(group: Group, { root, folder, env, withinMs }: Mo
       ...['--reporter-option', `output=${output}`],
       ...group.files,
     ],
-    { cwd: root, env, withinMs, isDone: () => readLines(output).some(({ event }) => event === 'end') },
+    {
+      cwd: root,
+      env: { ...env, TEST_NOTES: notes },
+      withinMs,
+      isDone: () => readLines(output).some(({ event }) => event === 'end'),
+    },
   );
   const lines = readLines(output);
   const tests = lines.flatMap((one): TestResult[] => {
@@ -50,10 +56,12 @@ export async function runMocha(group: Group, { root, folder, env, withinMs }: Mo
   });
   const wrong = whatIsWrong(ended, lines, tests);
   if (wrong !== undefined) tests.push(...failedGroup(group.name, 0, wrong).tests);
-  return { group: group.name, seconds: ended.seconds, tests };
+  return { group: group.name, seconds: ended.seconds, tests, notes: textLines(notes) };
 }
 
-function readLines(file: string): z.infer<typeof line>[] {
+const readLines = (file: string): z.infer<typeof line>[] => textLines(file).map((one) => line.parse(JSON.parse(one)));
+
+function textLines(file: string): string[] {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -61,10 +69,7 @@ function readLines(file: string): z.infer<typeof line>[] {
     return []; // The process has not written, or never got so far: `whatIsWrong` says so.
   }
   // What is after the last line feed is being written.
-  return text
-    .split('\n')
-    .slice(0, -1)
-    .map((one) => line.parse(JSON.parse(one)));
+  return text.split('\n').slice(0, -1);
 }
 
 /** Beyond the tests that failed: what happened to the process, or undefined. */

@@ -2,10 +2,11 @@ import type { GroupResult, TestResult } from './result.ts';
 
 const SLOWEST = 10;
 
-/** One line about a group that ended. */
-export function groupLine({ group, seconds, tests }: GroupResult): string {
+/** One line about a group that ended, and below it what its tests saw. */
+export function groupLine({ group, seconds, tests, notes = [] }: GroupResult): string {
   const { failed } = count(tests);
-  return `${failed === 0 ? '✔' : '✘'} ${group.padEnd(14)} ${counts(tests)} (${seconds.toFixed(1)} s)`;
+  const line = `${failed === 0 ? '✔' : '✘'} ${group.padEnd(14)} ${counts(tests)} (${seconds.toFixed(1)} s)`;
+  return [line, ...notes.map((one) => `  ${one}`)].join('\n');
 }
 
 /** `N passed, N failed`, and how many were skipped if any were. */

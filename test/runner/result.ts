@@ -13,6 +13,8 @@ export interface GroupResult {
   readonly group: string;
   readonly seconds: number;
   readonly tests: readonly TestResult[];
+  /** What its tests saw, in words: counts, figures. */
+  readonly notes?: readonly string[];
 }
 
 /** A group that could not run, as the one failed test that it counts for. */

@@ -16,7 +16,7 @@ import { birthOf } from './mobility.ts';
 import { exampleProcedure } from './procedures.ts';
 import { FOREVER, freshReference, unborn } from './records.ts';
 
-export interface Sending extends Partial<Pick<Command, 'id' | 'bodyHash' | 'notAfter' | 'facts'>> {
+export interface Sending extends Partial<Pick<Command, 'id' | 'bodyHash' | 'notAfter' | 'facts' | 'seen'>> {
   readonly timeoutMs?: number;
 }
 
@@ -67,7 +67,13 @@ export async function nominated(ground: Ground, options: FileOptions = {}): Prom
     handle,
     send(actor, act, more = {}) {
       const { id = freshId(), bodyHash = hashOf(act), notAfter = FOREVER, facts = {}, timeoutMs = WITHIN_MS } = more;
-      return send(client, where, { id, bodyHash, actor, act, facts, notAfter }, { taskQueue: queue, timeoutMs });
+      const seen = more.seen === undefined ? {} : { seen: more.seen };
+      return send(
+        client,
+        where,
+        { id, bodyHash, actor, act, facts, notAfter, ...seen },
+        { taskQueue: queue, timeoutMs },
+      );
     },
     async accepted(actor, act, facts = {}) {
       const sent = await file.send(actor, act, { facts });

@@ -16,23 +16,54 @@ export function mariadbdPath(): string | null {
   return find('mariadbd');
 }
 
-/**
- * Starts a MariaDB server of its own on a temporary folder, for tests only: nothing is safe from a power cut.
- * @param options `data`, a folder that is kept, where another one made databases before; more arguments of the server
- * @returns the administrator's URL (without a database), and what stops the server and removes its temporary folder
- */
-export async function startMariaDb(
-  options: { readonly data?: string; readonly options?: readonly string[] } = {},
-): Promise<{ url: string; pid: number; stop: () => Promise<void> }> {
+/** A MariaDB server on a folder of its own, which may be killed and started again. */
+export interface MariaDb {
+  /** The administrator's, without a database. */
+  readonly url: string;
+  /** Of the server; undefined while none runs. */
+  pid(): number | undefined;
+  /** Starts it, and waits until it answers; once it was killed, or stopped. */
+  start(): Promise<void>;
+  /** SIGKILL. Waits until it is gone. */
+  kill(): Promise<void>;
+  /** Stops it and removes its folder, unless somebody wants to look at it. */
+  readonly stop: (keep?: boolean) => Promise<void>;
+}
+
+interface MariaDbOptions {
+  /** A folder that is kept, where another server made databases before. */
+  readonly data?: string;
+  /** More arguments of the server. */
+  readonly options?: readonly string[];
+}
+
+/** Starts a MariaDB server of its own on a temporary folder, for tests only: nothing is safe from a power cut. */
+export async function startMariaDb({ data, options = [] }: MariaDbOptions = {}): Promise<MariaDb> {
+  // A socket's path holds 107 characters at most, so the folder's name is short.
+  const server = await installMariaDb(await mkdtemp(join(tmpdir(), 'mdb-')), {
+    ...(data === undefined ? {} : { data }),
+    options: ['--innodb-flush-log-at-trx-commit=0', ...options],
+  });
+  try {
+    await server.start();
+    return server;
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
+
+/** Makes a server's folder, which is removed by `stop`; the server is not started yet. */
+export async function installMariaDb(folder: string, given: MariaDbOptions = {}): Promise<MariaDb> {
+  const { data = join(folder, 'data'), options = [] } = given;
   const daemon = find('mariadbd');
   const installer = find('mariadb-install-db');
   if (daemon === null || installer === null) {
     throw new Error('mariadbd is not installed here: apt-get install mariadb-server.');
   }
-  // A socket's path holds 107 characters at most, so the folder's name is short.
-  const folder = await mkdtemp(join(tmpdir(), 'mdb-'));
-  const data = options.data ?? join(folder, 'data');
+  const log = join(folder, 'log');
   const user = process.getuid?.() === 0 ? ['--user=root'] : [];
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
     if (!existsSync(join(data, 'mysql')))
       await promisify(execFile)(
@@ -41,45 +72,54 @@ export async function startMariaDb(
         // Two that install at once must not share a folder for temporary tables.
         { env: { ...process.env, TMPDIR: folder } },
       );
-    const port = await freePort();
-    const child = spawn(
-      daemon,
-      [
-        '--no-defaults',
-        `--datadir=${data}`,
-        `--socket=${join(folder, 's')}`,
-        `--port=${port}`,
-        '--bind-address=127.0.0.1',
-        `--log-error=${join(folder, 'log')}`,
-        '--skip-name-resolve',
-        '--innodb-flush-log-at-trx-commit=0',
-        '--innodb-buffer-pool-size=64M',
-        '--max-connections=400',
-        ...user,
-        ...(options.options ?? []),
-      ],
-      { stdio: 'ignore' },
-    );
-    const killNow = (): void => {
-      child.kill('SIGKILL');
-    };
-    process.once('exit', killNow);
-    const stop = async (): Promise<void> => {
-      process.removeListener('exit', killNow);
-      await ended(child);
-      await rm(folder, { recursive: true, force: true });
-    };
-    try {
-      await answers(port, child, join(folder, 'log'));
-    } catch (error) {
-      await stop();
-      throw error;
-    }
-    return { url: `mysql://root@127.0.0.1:${port}`, pid: child.pid ?? 0, stop };
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
+    await remove();
     throw error;
   }
+  const port = await freePort();
+  let child: ChildProcess | undefined;
+  const killNow = (): void => void child?.kill('SIGKILL');
+  process.once('exit', killNow);
+  return {
+    url: `mysql://root@127.0.0.1:${port}`,
+    pid: () => child?.pid,
+    async start() {
+      const own = spawn(
+        daemon,
+        [
+          '--no-defaults',
+          `--datadir=${data}`,
+          `--socket=${join(folder, 's')}`,
+          `--port=${port}`,
+          '--bind-address=127.0.0.1',
+          `--log-error=${log}`,
+          '--skip-name-resolve',
+          '--innodb-buffer-pool-size=64M',
+          '--max-connections=400',
+          ...options,
+          ...user,
+        ],
+        { stdio: 'ignore' },
+      );
+      child = own;
+      own.once('exit', () => {
+        if (child === own) child = undefined;
+      });
+      await answers(port, own, log);
+    },
+    async kill() {
+      const own = child;
+      if (own === undefined) return;
+      const exit = new Promise((resolve) => own.once('exit', resolve));
+      own.kill('SIGKILL');
+      await exit;
+    },
+    async stop(keep = false) {
+      process.removeListener('exit', killNow);
+      if (child !== undefined) await ended(child);
+      if (!keep) await remove();
+    },
+  };
 }
 
 function find(program: string): string | null {

@@ -1,14 +1,21 @@
 import { expect } from 'chai';
 import { inTransaction } from '../../db/connect.ts';
+import { commit } from '../../db/records/commit.ts';
+import { readMobility } from '../../db/records/read.ts';
 import { execute, selectOne } from '../../db/sql.ts';
+import { hashOf } from '../../domain/hash.ts';
+import { decide } from '../../domain/mobility/decide.ts';
+import { isRefusal } from '../../domain/refusal.ts';
 import type { Act } from '../../domain/mobility/commands.ts';
-import type { Sent } from '../../workflows/send.ts';
+import { TemporalUnreachable, type Sent } from '../../workflows/send.ts';
 import { forEachDatabase } from '../support/database.ts';
-import { startKillable } from '../support/killable.ts';
+import { until } from '../dev/local.ts';
+import { startKillable, type Killable } from '../support/killable.ts';
 import { addPaper } from '../support/travel.ts';
 import { openGround, type Ground } from '../support/ground.ts';
 import { atOnce, freshId, inDays, opened, type LiveFile } from '../support/live-file.ts';
-import { officer } from '../support/mobility.ts';
+import { officer, student } from '../support/mobility.ts';
+import { FOREVER } from '../support/records.ts';
 import { temporalAddress } from '../support/temporal.ts';
 
 const moved = (days: number, reason = 'Longer'): Act => ({
@@ -138,6 +145,30 @@ describe('the mobility workflow when something breaks', function () {
       await once(file);
     });
 
+    it('does not deny what the records say, when a crash has left its run behind them', async () => {
+      const file = await opened(ground);
+      const { reference } = file;
+      // What is left when worker and Temporal are killed between the commit and the end of its task.
+      const act: Act = { type: 'withdraw', reason: 'My plans have changed.' };
+      const found = await readMobility(database.db(), ground.keys, reference);
+      const command = { id: freshId(), bodyHash: hashOf(act) };
+      const at = new Date().toISOString();
+      const decision = decide(
+        found!.procedure,
+        found!.state,
+        { ...command, actor: student, act, facts: {}, notAfter: FOREVER },
+        at,
+      );
+      if (isRefusal(decision)) throw new Error(decision.code);
+      await commit(database.db(), ground.keys, { reference, expected: found!.head, command, at, decided: decision });
+      const { rev, status } = await file.state();
+      expect(status).to.equal('closed');
+      const reopen: Act = { type: 'reopen', reason: 'She comes after all.' };
+      expect(summary(await file.send(officer, reopen, { seen: rev }))).to.equal('done');
+      const types = (await file.history()).map(({ event }) => event.type);
+      expect(types.slice(rev - 1)).to.include.members(['mobility-reopened']);
+    });
+
     it('goes on from the records when its run was ended or deleted', async () => {
       const file = await opened(ground);
       await file.accepted(officer, moved(1));
@@ -233,6 +264,31 @@ describe('the mobility workflow when something breaks', function () {
         await once(file);
         await next.kill();
       });
+
+      it('hands nothing over while worker after worker ends in the middle of the same task, and waits for one that does not', async () => {
+        const doomed = (): Promise<Killable> => startKillable(far, database.url(), { afterCommitOf: 'stay-changed' });
+        let dying = await doomed();
+        const file = await opened(far);
+        const first = file.send(officer, moved(1));
+        await dying.died();
+        for (let deaths = 2; deaths <= 3; deaths += 1) {
+          dying = await doomed();
+          await dying.died();
+        }
+        const next = freshId();
+        // Until the server has noticed the third death, it would still take it.
+        const unheard = async (): Promise<boolean> =>
+          file.send(officer, moved(2), { id: next, timeoutMs: 1_000 }).then(
+            () => false,
+            (error: unknown) => error instanceof TemporalUnreachable,
+          );
+        await until('nothing being taken', unheard, 30_000);
+        const again = file.send(officer, moved(2), { id: next });
+        const healthy = await startKillable(far, database.url());
+        expect((await atOnce([first, again])).map(summary)).to.deep.equal(['done', 'done']);
+        expect(await file.count('stay-changed')).to.equal(2);
+        await healthy.kill();
+      }).timeout(90_000);
 
       it('is served by two processes at once, and by the other when one is killed', async () => {
         const one = await startKillable(far, database.url());

@@ -42,7 +42,7 @@ export async function performAct(
   const notAfter = new Date(deps.now().getTime() + PATIENCE_MS + LATE_MS).toISOString();
   const facts = await factsFor(deps.db, state, actor, act);
   const sent = await deps
-    .send({ institution: state.institution, reference }, { id, bodyHash, actor, act, facts, notAfter })
+    .send({ institution: state.institution, reference }, { id, bodyHash, actor, act, facts, notAfter, seen: state.rev })
     .catch(async (error: unknown) => {
       // Erased since it was opened above: then its key is gone.
       if (error instanceof KeyUnavailable) await openFile(deps, actor, reference);
