@@ -65,7 +65,8 @@ export const sealSnapshot = (key: Key, reference: Reference, state: Mobility): B
   encryptJson(key, snapshotAad(reference), state);
 
 // What we wrote ourselves and sealed with an authenticated key is what its type says.
-const readBody = (key: Key, reference: Reference, seq: number, body: Buffer): EventBody =>
+/** Decrypts an event's body. @throws KeyUnavailable */
+export const readBody = (key: Key, reference: Reference, seq: number, body: Buffer): EventBody =>
   decryptJson(key, eventAad(reference, seq), body) as EventBody;
 const readSnapshot = (key: Key, reference: Reference, snapshot: Buffer): Mobility =>
   decryptJson(key, snapshotAad(reference), snapshot) as Mobility;
