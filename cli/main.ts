@@ -10,6 +10,9 @@ import { personLink } from './verbs/person-link.ts';
 import { personList } from './verbs/person-list.ts';
 import { personRevoke } from './verbs/person-revoke.ts';
 import { procedureCheck } from './verbs/procedure-check.ts';
+import { recordsCheck } from './verbs/records-check.ts';
+import { recordsRebuild } from './verbs/records-rebuild.ts';
+import { recordsResume } from './verbs/records-resume.ts';
 
 /** Every verb under its noun: `smile procedure check`. What a verb needs is loaded when it runs: help comes at once. */
 function smile(): Command {
@@ -40,6 +43,11 @@ function smile(): Command {
   noun('partners', 'the list of partner institutions', [partnersImport()]);
   noun('nominations', 'people whom partners send', [nominationsImport()]);
   noun('database', 'the records of this SMILE', [databaseMigrate()]);
+  noun('records', 'files, what is derived from their events, and their runs', [
+    recordsCheck(),
+    recordsRebuild(),
+    recordsResume(),
+  ]);
   return program;
 }
 

@@ -68,5 +68,6 @@ export const sealSnapshot = (key: Key, reference: Reference, state: Mobility): B
 /** Decrypts an event's body. @throws KeyUnavailable */
 export const readBody = (key: Key, reference: Reference, seq: number, body: Buffer): EventBody =>
   decryptJson(key, eventAad(reference, seq), body) as EventBody;
-const readSnapshot = (key: Key, reference: Reference, snapshot: Buffer): Mobility =>
+/** Decrypts a snapshot. @throws KeyUnavailable */
+export const readSnapshot = (key: Key, reference: Reference, snapshot: Buffer): Mobility =>
   decryptJson(key, snapshotAad(reference), snapshot) as Mobility;

@@ -14,7 +14,20 @@ export async function project(tx: Tx, before: Mobility | null, after: Mobility):
   await count(tx, before, after);
 }
 
-function mobilityRow(state: Mobility): Row {
+/** Makes the derived rows of one mobility again, whatever they are now. Counters stand for many: `recount` does those. */
+export async function projectAgain(tx: Tx, state: Mobility): Promise<void> {
+  await upsert(tx, 'mobilities', ['reference'], mobilityRow(state));
+  await projectTasks(tx, null, state);
+}
+
+/** Takes a reference out of the lists. */
+export async function unproject(tx: Tx, reference: Reference): Promise<void> {
+  await execute(tx, 'DELETE FROM mobilities WHERE reference = ?', [reference]);
+  await clearTasks(tx, reference);
+}
+
+/** The row of one mobility in the lists. */
+export function mobilityRow(state: Mobility): Row {
   const { person, home } = state;
   return {
     reference: state.reference,
