@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { fail } from './fail.ts';
+import { backup } from './verbs/backup.ts';
 import { catalogueImport } from './verbs/catalogue-import.ts';
 import { databaseMigrate } from './verbs/database-migrate.ts';
 import { institutionApply } from './verbs/institution-apply.ts';
@@ -13,6 +14,7 @@ import { procedureCheck } from './verbs/procedure-check.ts';
 import { recordsCheck } from './verbs/records-check.ts';
 import { recordsRebuild } from './verbs/records-rebuild.ts';
 import { recordsResume } from './verbs/records-resume.ts';
+import { restore } from './verbs/restore.ts';
 
 /** Every verb under its noun: `smile procedure check`. What a verb needs is loaded when it runs: help comes at once. */
 function smile(): Command {
@@ -48,6 +50,7 @@ function smile(): Command {
     recordsRebuild(),
     recordsResume(),
   ]);
+  for (const verb of [backup(), restore()]) program.addCommand(verb.copyInheritedSettings(program));
   return program;
 }
 

@@ -29,6 +29,8 @@ export class Found {
     const shown = this.kept.map(
       ({ reference, code, table, message, hint }) => `${reference ?? table}: ${message} ${hint} [${code}]`,
     );
-    return this.count > this.kept.length ? [...shown, `… and ${many(this.count - this.kept.length, 'more problem')}`] : shown;
+    return this.count > this.kept.length
+      ? [...shown, `… and ${many(this.count - this.kept.length, 'more problem')}`]
+      : shown;
   }
 }

@@ -28,9 +28,7 @@ export async function runsMissing(
 ): Promise<RunsChecked> {
   const closed = heads.filter(({ status }) => status === 'closed').map(({ reference }) => reference);
   const pending = await withSomethingPending(db, keys, closed);
-  const live = heads.filter(
-    ({ status, reference }) => status === 'open' || status === 'new' || pending.has(reference),
-  );
+  const live = heads.filter(({ status, reference }) => status === 'open' || status === 'new' || pending.has(reference));
   const started = live.filter((head) => head.workflow_started_at !== null);
   const without: HeadColumns[] = [];
   for (let from = 0; from < started.length; from += AT_ONCE) {
@@ -48,7 +46,9 @@ export async function runsMissing(
     const isLive =
       now.status !== 'closed' || (await withSomethingPending(db, keys, [head.reference])).has(head.reference);
     if (isLive && (await latestRun(client, head))?.open !== true)
-      problems.push(problem(head.reference, 'run-missing', 'temporal', 'It is open, and Temporal has no open run of it.'));
+      problems.push(
+        problem(head.reference, 'run-missing', 'temporal', 'It is open, and Temporal has no open run of it.'),
+      );
   }
   return { problems, notStarted: live.length - started.length };
 }

@@ -140,11 +140,10 @@ async function resumeOne(
   const starts = live && (ends || run?.open !== true);
   if (starts) {
     await startRun(client, where, taskQueue === undefined ? {} : { taskQueue });
-    await execute(
-      db,
-      'UPDATE heads SET workflow_started_at = ? WHERE reference = ? AND workflow_started_at IS NULL',
-      [new Date().toISOString(), reference],
-    );
+    await execute(db, 'UPDATE heads SET workflow_started_at = ? WHERE reference = ? AND workflow_started_at IS NULL', [
+      new Date().toISOString(),
+      reference,
+    ]);
   }
   if (lost !== undefined && (told || ends))
     return { kind: 'behind', behind: { reference, after: lost.after, upTo: lost.upTo }, restarted: ends };

@@ -17,7 +17,10 @@ export const recordsCheck = (): Command =>
     .description('compare what is derived with the events, the events with their chain, and open files with Temporal')
     .argument('[reference...]', 'these files only, such as CAEN-2026-000123')
     .option('--institution <id>', 'files of this institution only')
-    .option('--json', 'print { ok, checked, erased, notStarted, runs, problems: [{ reference, code, table, message, hint }] }')
+    .option(
+      '--json',
+      'print { ok, checked, erased, notStarted, runs, problems: [{ reference, code, table, message, hint }] }',
+    )
     .addHelpText('after', '\nReads only; people may work meanwhile. docs/records.md lists the codes.')
     .action(async (references: string[], { institution, json = false }: Options) => {
       const [{ withDatabase, institutionOf }, { existingKeys, Found }] = await Promise.all([

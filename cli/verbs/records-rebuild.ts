@@ -14,7 +14,10 @@ export const recordsRebuild = (): Command =>
     .description('make derived records again from the events: snapshots, lists, states of the outbox, counters')
     .argument('[reference...]', 'these files only, such as CAEN-2026-000123')
     .option('--institution <id>', 'files of this institution only')
-    .option('--json', 'print { ok, checked, rebuilt, mended: […], problems: [{ reference, code, table, message, hint }] }')
+    .option(
+      '--json',
+      'print { ok, checked, rebuilt, mended: […], problems: [{ reference, code, table, message, hint }] }',
+    )
     .addHelpText(
       'after',
       '\nPeople may work meanwhile. Events are never touched: a file whose chain is broken is told and left as it is.',

@@ -28,7 +28,13 @@ const MOST_NAMED = 40;
  * @param source where the lost events were found, so that the same loss is told once
  * @returns whether it was told now
  */
-export async function raiseBehind(db: Db, keys: Keys, reference: Reference, lost: Lost, source: string): Promise<boolean> {
+export async function raiseBehind(
+  db: Db,
+  keys: Keys,
+  reference: Reference,
+  lost: Lost,
+  source: string,
+): Promise<boolean> {
   const incident = `records-behind-${source}`;
   for (;;) {
     const file = await load(db, keys, reference);
@@ -36,8 +42,14 @@ export async function raiseBehind(db: Db, keys: Keys, reference: Reference, lost
     const { head, state, procedure, birth, institution } = file;
     const at = new Date().toISOString();
     const act: Act = { type: 'raise-incident', incident, code: 'records-behind', text: textOf(lost) };
-    const command: Command =
-      birth ?? { id: null, bodyHash: '', actor: { kind: 'system', institution }, act, facts: {}, notAfter: NEVER };
+    const command: Command = birth ?? {
+      id: null,
+      bodyHash: '',
+      actor: { kind: 'system', institution },
+      act,
+      facts: {},
+      notAfter: NEVER,
+    };
     const decided = decide(procedure, state, command, at);
     // It cannot be born, which its run will say.
     if (isRefusal(decided)) return false;

@@ -8,7 +8,13 @@ import { problem, type RecordsProblem } from './problem.ts';
  */
 export async function counterProblems(db: Db, institution?: string): Promise<RecordsProblem[]> {
   const where = institution === undefined ? '' : 'WHERE institution = ?';
-  const rows = await select<{ institution: string; unit: string | null; procedure_id: string; status: string; excess: number | string }>(
+  const rows = await select<{
+    institution: string;
+    unit: string | null;
+    procedure_id: string;
+    status: string;
+    excess: number | string;
+  }>(
     db,
     `SELECT institution, unit, procedure_id, status, SUM(n) AS excess FROM (
        SELECT institution, unit, procedure_id, status, n FROM counters ${where}
@@ -20,6 +26,11 @@ export async function counterProblems(db: Db, institution?: string): Promise<Rec
   return rows.map(({ unit, procedure_id, status, excess, ...row }) => {
     const which = `${row.institution}, unit ${unit ?? 'none'}, ${procedure_id}, ${status}`;
     const n = Math.abs(Number(excess));
-    return problem(null, 'counter-wrong', 'counters', `${which}: ${String(n)} too ${Number(excess) > 0 ? 'many' : 'few'}.`);
+    return problem(
+      null,
+      'counter-wrong',
+      'counters',
+      `${which}: ${String(n)} too ${Number(excess) > 0 ? 'many' : 'few'}.`,
+    );
   });
 }

@@ -50,7 +50,9 @@ export function derivedProblems({ head, mobility, tasks }: FileRows, state: Mobi
     }
     const wrong = differing(wanted, row);
     if (wrong.length > 0)
-      found.push(problem(reference, 'task-wrong', 'tasks', `${key} is not as its events left it: ${wrong.join(', ')}.`));
+      found.push(
+        problem(reference, 'task-wrong', 'tasks', `${key} is not as its events left it: ${wrong.join(', ')}.`),
+      );
   }
   for (const key of there.keys())
     found.push(problem(reference, 'task-extra', 'tasks', `${key} has a row and waits for nobody.`));

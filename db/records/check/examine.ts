@@ -50,8 +50,7 @@ export async function examine(on: Db | Tx, keys: Keys, file: FileRows): Promise<
   // The rows may be newer than the events that were read: whoever finds something looks again under the lock.
   if (whole === null && chain.length === 0)
     chain.push(problem(reference, 'head-wrong', 'heads', 'Its head is not its last event.'));
-  if (key === null || key === undefined || whole === null)
-    return { problems: chain, erased: key === null };
+  if (key === null || key === undefined || whole === null) return { problems: chain, erased: key === null };
   return { erased: false, ...compare(file, key, whole) };
 }
 
@@ -149,8 +148,7 @@ function headProblems({ head }: FileRows, key: Key, state: Mobility | null, pers
       ? []
       : [problem(reference, 'head-column-wrong', 'heads', `Not as its events left it: ${wrong.join(', ')}.`)];
   if (state === null) return found;
-  if (head.snapshot === null)
-    return [...found, problem(reference, 'snapshot-missing', 'heads', 'It has no snapshot.')];
+  if (head.snapshot === null) return [...found, problem(reference, 'snapshot-missing', 'heads', 'It has no snapshot.')];
   return isSnapshotOf(key, reference, head.snapshot, state)
     ? found
     : [...found, problem(reference, 'snapshot-wrong', 'heads', 'Its snapshot is not what its events give.')];

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Reference } from '../../../domain/ids.ts';
 import type { Db } from '../../connect.ts';
 import { filesOf, headsAfter, headsOf, type FileRows, type HeadColumns } from './rows.ts';
@@ -37,6 +38,8 @@ export async function* headPages(db: Db, { references, institution }: Which): As
 export async function* filesIn(db: Db, heads: readonly HeadColumns[]): AsyncGenerator<FileRows[]> {
   let portion: HeadColumns[] = [];
   let events = 0;
+  // SQLite answers at once: without a turn for others, whoever shares the process would wait for the end of all.
+  await setImmediate();
   for (const head of heads) {
     if (portion.length > 0 && events + head.rev > EVENTS_AT_ONCE) {
       yield await filesOf(db, portion);

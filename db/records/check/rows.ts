@@ -80,9 +80,7 @@ export async function filesOf(on: Db | Tx, heads: readonly HeadColumns[]): Promi
   const of = async <T extends object>(sql: string): Promise<ReadonlyMap<Reference, T[]>> =>
     Map.groupBy(await select<T & { reference: Reference }>(on, sql, [references]), (row) => row.reference);
   const keys = await of('SELECT reference FROM data_keys WHERE reference IN (?)');
-  const events = await of<EventColumns>(
-    `SELECT ${EVENT} FROM events WHERE reference IN (?) ORDER BY reference, seq`,
-  );
+  const events = await of<EventColumns>(`SELECT ${EVENT} FROM events WHERE reference IN (?) ORDER BY reference, seq`);
   const mobilities = await of<Row>('SELECT * FROM mobilities WHERE reference IN (?)');
   const tasks = await of<Row>('SELECT * FROM tasks WHERE reference IN (?)');
   const outbox = await of<OutboxColumns>(`SELECT ${OUTBOX} FROM outbox WHERE reference IN (?)`);
