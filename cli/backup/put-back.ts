@@ -47,8 +47,8 @@ export async function putBack(to: Embedded, from: string): Promise<PutBack> {
   const staged = `${to.database}.${at}.restore`;
   const stagedDocuments = join(to.settings.data, `.documents.${at}.restore`);
   try {
-    release(to.database);
     const master = await masterFor(to, folder, manifest);
+    release(to.database);
     await mkdir(dirname(to.database), { recursive: true, mode: 0o700 });
     await copyFile(join(folder, DATABASE), staged);
     await mkdir(stagedDocuments, { mode: 0o700 });
@@ -114,11 +114,11 @@ async function masterFor({ settings }: Embedded, folder: string, { masterKey }: 
   const master = await loadMasterKey(
     isThere ? { ...settings, dev: false } : { masterKey: null, masterKeyFile: own, dev: false },
   );
-  await refuseOther(join(folder, DATABASE), master, masterKey);
+  refuseOther(join(folder, DATABASE), master, masterKey);
   return master;
 }
 
-async function refuseOther(database: string, master: Key, wanted: string): Promise<void> {
+function refuseOther(database: string, master: Key, wanted: string): void {
   const copy = new DatabaseSync(database, { readOnly: true });
   const others = copy
     .prepare('SELECT DISTINCT master_key_id AS id FROM data_keys WHERE master_key_id <> ?')
@@ -130,7 +130,6 @@ async function refuseOther(database: string, master: Key, wanted: string): Promi
       'master-key-wrong',
       `The master key at hand (${master.id}) cannot open this backup, which was made with ${wanted}: put that one in place.`,
     );
-  await Promise.resolve();
 }
 
 /** Brings the copy to the form of this version, tells what is lost, and lets every open file start again. */
