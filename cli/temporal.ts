@@ -52,5 +52,6 @@ const answers = async (connection: Connection): Promise<boolean> =>
 function isAway(error: unknown): boolean {
   if (error instanceof TemporalUnreachable) return true;
   const cause = error instanceof ServiceError ? error.cause : error;
-  return isGrpcServiceError(cause) && (cause.code === UNAVAILABLE || cause.code === DEADLINE_EXCEEDED);
+  const code: number | undefined = isGrpcServiceError(cause) ? cause.code : undefined;
+  return code === UNAVAILABLE || code === DEADLINE_EXCEEDED;
 }

@@ -49,7 +49,7 @@ export async function* stepsOf(client: Client, db: Db, keys: Keys, execution: Ex
         }
         before = event.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? before;
       }
-      nextPageToken = page.nextPageToken?.length ? page.nextPageToken : undefined;
+      nextPageToken = page.nextPageToken.length > 0 ? page.nextPageToken : undefined;
     } while (nextPageToken !== undefined);
     runId = before;
   }

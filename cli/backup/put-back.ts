@@ -1,6 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { link, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { makeFolders } from '../../config/folders.ts';
@@ -183,19 +182,34 @@ async function putKeys({ settings }: Embedded, folder: string, { files }: Manife
   return put;
 }
 
-/** Puts what was there aside, Temporal's file too, which is ahead, and what was made ready into its place. */
+/**
+ * Puts what was there aside, Temporal's file too, which is ahead, and what was made ready into its place; the database
+ * last, in one step, so that at no moment there is none. Killed in between, the restore is done again: the backup is
+ * still whole.
+ */
 async function exchange(
   { database, documents, temporal, settings }: Embedded,
   { staged, stagedDocuments, at }: { staged: string; stagedDocuments: string; at: string },
 ): Promise<string | null> {
-  const aside = join(settings.data, `before-restore-${at}-${randomBytes(2).toString('hex')}`);
-  const old = [documents, ...[temporal, database].flatMap((path) => [`${path}-wal`, `${path}-shm`, path])];
-  const there = old.filter((path) => existsSync(path));
-  if (there.length > 0) await mkdir(aside, { mode: 0o700 });
+  const aside = join(settings.data, `before-restore-${at}`);
+  const files = [temporal, `${temporal}-wal`, `${temporal}-shm`, documents, `${database}-wal`, `${database}-shm`];
+  const there = files.filter((path) => existsSync(path));
+  const isFirst = there.length === 0 && !existsSync(database);
+  if (!isFirst) await mkdir(aside, { mode: 0o700 });
   for (const path of there) await rename(path, join(aside, basename(path)));
   await rename(stagedDocuments, documents);
+  if (existsSync(database)) await keep(database, join(aside, basename(database)));
   await rename(staged, database);
   await syncFolder(dirname(database));
   await syncFolder(settings.data);
-  return there.length > 0 ? aside : null;
+  return isFirst ? null : aside;
+}
+
+/** Gives a file a second name, or where that is on another disk a copy. */
+async function keep(path: string, to: string): Promise<void> {
+  try {
+    await link(path, to);
+  } catch {
+    await copyFile(path, to);
+  }
 }

@@ -2,7 +2,8 @@ import { Command } from 'commander';
 import type { RunsChecked } from '../../activities/runs/check.ts';
 import type { Db } from '../../db/connect.ts';
 import type { Keys } from '../../db/keys.ts';
-import type { Checked } from '../../db/records/check/check.ts';
+import type { Checked, Watching } from '../../db/records/check/check.ts';
+import type { Which } from '../../db/records/check/files.ts';
 import { many, print } from '../print.ts';
 import type { Found } from '../records.ts';
 
@@ -55,13 +56,7 @@ export const recordsCheck = (): Command =>
       if (!ok) process.exitCode = 1;
     });
 
-async function checkAll(
-  db: Db,
-  keys: Keys,
-  which: Parameters<typeof import('../../db/records/check/check.ts').checkRecords>[2],
-  found: Found,
-  heads?: NonNullable<Parameters<typeof import('../../db/records/check/check.ts').checkRecords>[3]['heads']>,
-): Promise<Checked> {
+async function checkAll(db: Db, keys: Keys, which: Which, found: Found, heads?: Watching['heads']): Promise<Checked> {
   const { checkRecords } = await import('../../db/records/check/check.ts');
   return checkRecords(db, keys, which, { problem: found.add, ...(heads === undefined ? {} : { heads }) });
 }

@@ -79,7 +79,7 @@ function textOf({ after, upTo, events }: Lost): string {
 }
 
 function nameOf({ seq, at, by, event }: Recorded): string {
-  const task = 'task' in event && event.task !== undefined ? ` (${event.task})` : '';
+  const task = 'task' in event ? ` (${event.task ?? ''})` : '';
   const who = by.name === '' ? '' : `, ${by.name}`;
   return `${String(seq)} ${event.type.replaceAll('-', ' ')}${task}${who}, ${at.slice(0, 16).replace('T', ' ')} UTC`;
 }

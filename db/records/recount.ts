@@ -69,7 +69,7 @@ async function countUnderLocks(tx: Tx, institution: string): Promise<Recounted> 
   const rows = new Map(locked.map((row) => [keyOf(row), row]));
   const unlocked = counted.filter((row) => !rows.has(keyOf(row)));
   if (unlocked.length > 0) return { wrong: [], unlocked };
-  const right = new Map(counted.map((row) => [keyOf(row), Number(row.n)]));
+  const right = new Map(counted.map((row) => [keyOf(row), row.n]));
   const wrong = locked
     .map((row) => ({ ...row, n: right.get(keyOf(row)) ?? 0, was: row.n }))
     .filter(({ n, was }) => n !== was);

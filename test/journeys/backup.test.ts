@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { View } from '../../api/routes/mobility/view.schema.ts';
 import { insisting } from '../../dev/demo/acting.ts';
+import { demoData, importData } from '../../dev/demo/data.ts';
 import { Refused } from '../../dev/demo/browser.ts';
 import type { Instance, Run } from '../../dev/demo/instance.ts';
 import { setOut, travelOn, type Journey } from '../../dev/demo/journey.ts';
@@ -59,6 +60,7 @@ describe('a backup of a running instance', function () {
   before(async () => {
     folder = await temporaryFolder();
     await start();
+    await importData(demoData(), data());
     file = await setOut(await instance(), quiet);
     await changeStay(day(-1));
     endInBackup = day(-1);
