@@ -1,12 +1,5 @@
-import type { Settings } from '../config/settings.ts';
-import { makeKeys, type Keys } from '../db/keys.ts';
-import { loadMasterKey } from '../db/master-key.ts';
 import type { RecordsProblem } from '../db/records/check/problem.ts';
 import { many } from './print.ts';
-
-/** The keys of files that are there already: a master key that is missing is never made for them. */
-export const existingKeys = async (settings: Settings): Promise<Keys> =>
-  makeKeys(await loadMasterKey({ ...settings, dev: false }));
 
 const MOST_KEPT = 10_000;
 

@@ -4,7 +4,7 @@ import { KeyUnavailable } from '../../db/crypto.ts';
 import type { Keys } from '../../db/keys.ts';
 import { readBody } from '../../db/records/head.ts';
 import { keepNumbersUsed } from '../../db/records/numbers.ts';
-import { raiseBehind } from '../../db/records/raise-behind.ts';
+import { raiseBehind, type Lost } from '../../db/records/raise-behind.ts';
 import { select, selectOne } from '../../db/sql.ts';
 import type { Reference } from '../../domain/ids.ts';
 import type { Recorded } from '../../domain/mobility/events.ts';
@@ -19,10 +19,13 @@ export interface LostByRestore {
   readonly compared: boolean;
 }
 
+const ERASED = 'erased';
+
 interface Row {
   readonly reference: string;
   readonly rev: number;
   readonly hash: string;
+  readonly status: string;
 }
 interface OldEvent {
   readonly seq: number;
@@ -38,35 +41,45 @@ export async function tellLosses(before: string, db: Db, keys: Keys, source: str
   let heads: Row[];
   try {
     old = new DatabaseSync(before, { readOnly: true });
-    heads = old.prepare('SELECT reference, rev, hash FROM heads ORDER BY reference').all() as unknown as Row[];
+    heads = old.prepare('SELECT reference, rev, hash, status FROM heads ORDER BY reference').all() as unknown as Row[];
   } catch {
     return { behind: [], unknown: [], compared: false };
   }
   try {
     const events = old.prepare('SELECT seq, at, v, hash, body FROM events WHERE reference = ? ORDER BY seq DESC');
     const behind: { reference: Reference; after: number; upTo: number }[] = [];
-    const unknown: Reference[] = [];
-    for (const { reference, rev, hash } of heads) {
-      const now = await selectOne<Row>(db, 'SELECT reference, rev, hash FROM heads WHERE reference = ?', [reference]);
-      if (now === null) unknown.push(reference);
-      else if (now.rev !== rev || now.hash !== hash) {
-        const lost = await lostIn(db, keys, reference, events);
-        if (lost.length === 0) continue;
-        const after = (lost[0]?.seq ?? 1) - 1;
-        await raiseBehind(
-          db,
-          keys,
-          reference,
-          { after, upTo: rev, events: lost.flatMap(({ said }) => said ?? []) },
-          source,
-        );
-        behind.push({ reference, after, upTo: rev });
-      }
+    const gone: { reference: Reference; erased: boolean }[] = [];
+    for (const { reference, rev, hash, status } of heads) {
+      const now = await selectOne<Row>(db, 'SELECT reference, rev, hash, status FROM heads WHERE reference = ?', [
+        reference,
+      ]);
+      if (now === null) gone.push({ reference, erased: status === ERASED });
+      // What was erased is not lost.
+      if (now === null || status === ERASED || now.status === ERASED) continue;
+      if (now.rev === rev && now.hash === hash) continue;
+      const lost = await lostIn(db, keys, reference, events);
+      if (lost.length === 0) continue;
+      const after = (lost[0]?.seq ?? 1) - 1;
+      await tellFile(db, keys, reference, { after, upTo: rev, events: lost.flatMap(({ said }) => said ?? []) }, source);
+      behind.push({ reference, after, upTo: rev });
     }
-    await keepNumbersUsed(db, unknown);
+    await keepNumbersUsed(
+      db,
+      gone.map(({ reference }) => reference),
+    );
+    const unknown = gone.filter(({ erased }) => !erased).map(({ reference }) => reference);
     return { behind, unknown, compared: true };
   } finally {
     old.close();
+  }
+}
+
+/** A file without a key can be told nothing. */
+async function tellFile(db: Db, keys: Keys, reference: Reference, lost: Lost, source: string): Promise<void> {
+  try {
+    await raiseBehind(db, keys, reference, lost, source);
+  } catch (error) {
+    if (!(error instanceof KeyUnavailable)) throw error;
   }
 }
 

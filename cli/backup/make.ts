@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { loadMasterKey } from '../../db/master-key.ts';
+import { existingMaster } from '../existing-keys.ts';
 import { CliProblem } from '../fail.ts';
 import type { Embedded } from './embedded.ts';
 import { codeOf, copyFile, explained, filesBelow, sealFile, syncFolder } from './files.ts';
@@ -31,7 +31,7 @@ export async function makeBackup(from: Embedded, target: string, withKeys: boole
       `There is no database ${from.database}: set SMILE_DATA to the folder of yours.`,
     );
   await refuseUsed(folder);
-  const master = await loadMasterKey({ ...from.settings, dev: false });
+  const master = await existingMaster(from.settings);
   const draft = join(dirname(folder), `.${basename(folder)}.${randomBytes(4).toString('hex')}.partial`);
   try {
     await mkdir(dirname(folder), { recursive: true });

@@ -6,13 +6,13 @@ import { makeFolders } from '../../config/folders.ts';
 import { connect, type Db } from '../../db/connect.ts';
 import { KeyUnavailable, type Key } from '../../db/crypto.ts';
 import { makeKeys, type Keys } from '../../db/keys.ts';
-import { loadMasterKey } from '../../db/master-key.ts';
 import { migrate } from '../../db/migrate.ts';
 import { migrations } from '../../db/migrations/index.ts';
 import { withSomethingPending } from '../../db/records/pending.ts';
 import { execute, select } from '../../db/sql.ts';
 import { lockFolder } from '../../dev/lock.ts';
 import { StartProblem } from '../../dev/problem.ts';
+import { existingMaster } from '../existing-keys.ts';
 import { CliProblem } from '../fail.ts';
 import type { Embedded } from './embedded.ts';
 import { copyFile, explained, syncFolder } from './files.ts';
@@ -110,9 +110,7 @@ async function masterFor({ settings }: Embedded, folder: string, { masterKey }: 
       'master-key-missing',
       `There is no master key: put the one of then (its id is ${masterKey}) into ${settings.masterKeyFile} first.`,
     );
-  const master = await loadMasterKey(
-    isThere ? { ...settings, dev: false } : { masterKey: null, masterKeyFile: own, dev: false },
-  );
+  const master = await existingMaster(isThere ? settings : { masterKey: null, masterKeyFile: own });
   refuseOther(join(folder, DATABASE), master, masterKey);
   return master;
 }

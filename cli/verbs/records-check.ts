@@ -24,8 +24,9 @@ export const recordsCheck = (): Command =>
     )
     .addHelpText('after', '\nReads only; people may work meanwhile. docs/records.md lists the codes.')
     .action(async (references: string[], { institution, json = false }: Options) => {
-      const [{ withDatabase, institutionOf }, { existingKeys, Found }] = await Promise.all([
+      const [{ withDatabase, institutionOf }, { existingKeys }, { Found }] = await Promise.all([
         import('../database.ts'),
+        import('../existing-keys.ts'),
         import('../records.ts'),
       ]);
       const found = new Found();

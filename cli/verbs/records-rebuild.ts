@@ -23,8 +23,9 @@ export const recordsRebuild = (): Command =>
       '\nPeople may work meanwhile. Events are never touched: a file whose chain is broken is told and left as it is.',
     )
     .action(async (references: string[], { institution, json = false }: Options) => {
-      const [{ withDatabase, institutionOf }, { existingKeys, Found }, { rebuildRecords }] = await Promise.all([
+      const [{ withDatabase, institutionOf }, { existingKeys }, { Found }, { rebuildRecords }] = await Promise.all([
         import('../database.ts'),
+        import('../existing-keys.ts'),
         import('../records.ts'),
         import('../../db/records/rebuild.ts'),
       ]);

@@ -23,7 +23,7 @@ export const recordsResume = (): Command =>
     .action(async (references: string[], { restored = false, restartAll = false, json = false }: Options) => {
       const [{ withDatabase }, { existingKeys }, { unreachable, withTemporal }, { resume }] = await Promise.all([
         import('../database.ts'),
-        import('../records.ts'),
+        import('../existing-keys.ts'),
         import('../temporal.ts'),
         import('../../activities/runs/resume.ts'),
       ]);

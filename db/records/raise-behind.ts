@@ -55,6 +55,7 @@ export async function raiseBehind(
     if (isRefusal(decided)) return false;
     const { bodyHash } = command;
     const done = await commit(db, keys, { reference, expected: head, command: { id: null, bodyHash }, at, decided });
+    if (done.status === 'refused') return false;
     if (done.status === 'committed' && birth === null) return true;
   }
 }

@@ -8,6 +8,7 @@ import { expect } from 'chai';
 import { explained } from '../../cli/backup/files.ts';
 import { CliProblem } from '../../cli/fail.ts';
 import { lockFolder } from '../../dev/lock.ts';
+import { startScript, until } from '../dev/local.ts';
 import { smile, type Ran } from './run.ts';
 
 const CSV = ['firstname,lastname,email', 'Ana,Silva,ana@up.example', 'Rui,Costa,rui@up.example'].join('\n');
@@ -206,6 +207,25 @@ describe('smile backup and restore', function () {
     expect(await readFile(join(fresh, 'keys', 'master.key'), 'utf8')).to.equal(
       await readFile(join(data, 'keys', 'master.key'), 'utf8'),
     );
+  });
+
+  it('is never taken for whole when it was cut short', async () => {
+    const other = at('large');
+    await cp(data, other, { recursive: true });
+    await writeFile(join(other, 'documents', 'CAEN-2026-000001', 'c'.repeat(64)), Buffer.alloc(256 * 1024 * 1024, 1));
+    const target = at('cut');
+    const cut = startScript('cli/main.ts', { SMILE_DATA: other }, ['backup', target]);
+    const draft = await until('the draft', async () =>
+      (await readdir(folder)).find((name) => name.startsWith('.cut') && name.endsWith('.partial')),
+    );
+    cut.child.kill('SIGKILL');
+    expect(await cut.ended).to.equal('SIGKILL');
+    expect(existsSync(target)).to.equal(false);
+    expect(codeOf(await run(['restore', at(draft)], { SMILE_DATA: other }))).to.equal('manifest-missing');
+    const again = await run(['backup', target], { SMILE_DATA: other });
+    expect(again.status, again.stderr).to.equal(0);
+    await rm(other, { recursive: true });
+    await rm(target, { recursive: true });
   });
 
   it('takes the place of a broken database, and says that nothing could be compared', async () => {
