@@ -3,7 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type LogMetadata } from '@temporalio/worker';
 import { makeLog, type Log } from '../config/log.ts';
 import { readSettings, SettingsError, type Settings } from '../config/settings.ts';
-import { connect } from '../db/connect.ts';
+import { connect, SERVING } from '../db/connect.ts';
 import { KeyUnavailable } from '../db/crypto.ts';
 import { dataConverter } from '../db/data-converter.ts';
 import { DatabaseError } from '../db/errors.ts';
@@ -36,7 +36,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
       log[level === 'ERROR' ? 'error' : 'warn'](whatHappened(meta), message);
     }),
   });
-  const db = await connect(settings.databaseUrl);
+  const db = await connect(settings.databaseUrl, SERVING);
   await assertMigrated(db);
   const master = await loadMasterKey(settings);
   const keys = makeKeys(master);

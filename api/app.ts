@@ -4,9 +4,11 @@ import helmet from 'helmet';
 import { identityRouter } from './identity/router.ts';
 import { session } from './identity/sessions.ts';
 import { openApiDocument } from './openapi.ts';
+import { keepForm } from './pages/kept-form.ts';
 import { problemPage } from './pages/problem.ts';
 import { noIcon, pagesRouter, styleSheet } from './pages/router.ts';
 import { Problem, problemHandler, problemOfRefusal } from './problem.ts';
+import { asOnePiece } from '../db/admission.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { ApiDeps } from './routes/deps.ts';
 import { identityRoutes } from './routes/identity.ts';
@@ -29,6 +31,9 @@ export function createApp(deps: ApiDeps): Express {
   app.get('/api/openapi.json', (_request, response) => {
     response.json(document);
   });
+  app.use((_request, _response, next) => {
+    asOnePiece(next);
+  });
   app.use(session(deps));
   app.use(identityRouter(deps));
   for (const { method, expressPath, handlers } of routes) app[method](expressPath, ...handlers(deps));
@@ -37,7 +42,7 @@ export function createApp(deps: ApiDeps): Express {
   app.use(() => {
     throw problemOfRefusal(refuse('not-found'));
   });
-  app.use(problemHandler({ log: deps.log, page: problemPage }));
+  app.use(keepForm(deps.settings.url), problemHandler({ log: deps.log, page: problemPage }));
   return app;
 }
 

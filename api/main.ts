@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { folderStore } from '../activities/documents/folder-store.ts';
 import { makeLog } from '../config/log.ts';
 import { readSettings, SettingsError } from '../config/settings.ts';
-import { connect } from '../db/connect.ts';
+import { connect, SERVING } from '../db/connect.ts';
 import { dataConverter } from '../db/data-converter.ts';
 import { DatabaseError } from '../db/errors.ts';
 import { KeyUnavailable } from '../db/crypto.ts';
@@ -25,7 +25,7 @@ const HEADERS_MS = 10_000;
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(env);
   const log = makeLog('api', settings.logLevel);
-  const db = await connect(settings.databaseUrl);
+  const db = await connect(settings.databaseUrl, SERVING);
   await assertMigrated(db);
   const keys = makeKeys(await loadMasterKey(settings));
   const temporal = openTemporal(settings.temporal, dataConverter(db, keys));
@@ -38,7 +38,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     titles: titleBook(db),
     send: temporal.send,
     temporalAnswers: temporal.answers,
-    sendLoginLink: loginMailer(settings),
+    ...loginMailer(settings),
     now: () => new Date(),
     mailsUrl: env['MAILS_URL'] ?? null,
   });

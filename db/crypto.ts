@@ -1,5 +1,11 @@
-import { createCipheriv, createDecipheriv, createHash, createSecretKey, randomBytes } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createSecretKey,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
 /** A key of AES-256-GCM; its id says which one it is, and nothing about it. */
@@ -34,17 +40,18 @@ export function makeKey(bytes: Buffer): Key {
   return { id, bytes };
 }
 
-export const randomKey = (): Key => makeKey(randomBytes(KEY_BYTES));
+/** Making it from the bytes would take longer than to encrypt an event. */
+const secrets = new WeakMap<Key, KeyObject>();
 
-const preparedKeys = new WeakMap<Key, KeyObject>();
-/** Preparing the same bytes again for each of a file's events is a sixth of the time it takes to read them. */
-function prepared(key: Key): KeyObject {
-  const known = preparedKeys.get(key);
+function secretOf(key: Key): KeyObject {
+  const known = secrets.get(key);
   if (known !== undefined) return known;
-  const made = createSecretKey(key.bytes);
-  preparedKeys.set(key, made);
-  return made;
+  const secret = createSecretKey(key.bytes);
+  secrets.set(key, secret);
+  return secret;
 }
+
+export const randomKey = (): Key => makeKey(randomBytes(KEY_BYTES));
 
 /**
  * Deflates, then encrypts. What comes out: format (1 byte), key id (8), iv (12), ciphertext, tag (16).
@@ -53,7 +60,7 @@ function prepared(key: Key): KeyObject {
  */
 export function encrypt(key: Key, aad: string, plain: Uint8Array): Buffer {
   const header = Buffer.concat([Buffer.from([FORMAT]), Buffer.from(key.id, 'hex'), randomBytes(IV_BYTES)]);
-  const cipher = createCipheriv('aes-256-gcm', prepared(key), header.subarray(1 + ID_BYTES), {
+  const cipher = createCipheriv('aes-256-gcm', secretOf(key), header.subarray(1 + ID_BYTES), {
     authTagLength: TAG_BYTES,
   });
   cipher.setAAD(Buffer.concat([header, Buffer.from(aad)]));
@@ -68,7 +75,7 @@ export function decrypt(key: Key, aad: string, sealed: Uint8Array): Buffer {
   const all = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
   if (keyIdOf(all) !== key.id) throw new KeyUnavailable('This was encrypted with a key that is not at hand.');
   const header = all.subarray(0, HEADER_BYTES);
-  const decipher = createDecipheriv('aes-256-gcm', prepared(key), header.subarray(1 + ID_BYTES), {
+  const decipher = createDecipheriv('aes-256-gcm', secretOf(key), header.subarray(1 + ID_BYTES), {
     authTagLength: TAG_BYTES,
   });
   decipher.setAAD(Buffer.concat([header, Buffer.from(aad)]));

@@ -10,12 +10,13 @@ import {
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
+import type { RecordsActivities } from '../activities/records.ts';
 import type { Command } from '../domain/mobility/commands.ts';
 import { decide } from '../domain/mobility/decide.ts';
-import { due } from '../domain/mobility/due.ts';
-import type { Recorded } from '../domain/mobility/events.ts';
+import { due, type DueItem } from '../domain/mobility/due.ts';
 import { replay } from '../domain/mobility/evolve.ts';
 import type { Mobility } from '../domain/mobility/state.ts';
+import { upcastState } from '../domain/mobility/upcast.ts';
 import { isRefusal, refuse, type Refusal } from '../domain/refusal.ts';
 import { statusAttribute } from './attributes.ts';
 import {
@@ -30,6 +31,8 @@ import { failureOf, refusalOf } from './failure.ts';
 import { effects, records } from './neighbours.ts';
 import { fromSystem, type Item } from './queue.ts';
 
+type Committed = Awaited<ReturnType<RecordsActivities['commit']>>;
+
 const act = defineUpdate<ActResult, ActArguments>(ACT_UPDATE);
 const view = defineQuery<View>(VIEW_QUERY);
 
@@ -37,6 +40,8 @@ const FAR_MS = 365 * 86_400_000;
 const STUCK_MS = 3_600_000;
 /** More than this many due items in a row without a person is a fault of ours, not a procedure. */
 const MOST_DUE_IN_A_ROW = 50;
+/** Of a state that was loaded before forms were told apart. */
+const FIRST_FORM = 1;
 const NEVER = '9999-12-31T23:59:59.999Z';
 
 /**
@@ -50,6 +55,7 @@ export async function mobility(input: MobilityInput): Promise<void> {
   const seen = new Set<string>();
   const running = new Set<string>();
   let state: Mobility | null = null;
+  let next: DueItem | null = null;
   let ready = false;
 
   // Registered before the first await: an update that came with the start is let through and decided in its turn.
@@ -67,7 +73,8 @@ export async function mobility(input: MobilityInput): Promise<void> {
     throw ApplicationFailure.nonRetryable(`There is no mobility ${input.reference}.`, 'not-found');
   const { procedure } = loaded;
   let { head } = loaded;
-  state = loaded.state;
+  state = loaded.state === null ? null : upcastState(loaded.form ?? FIRST_FORM, loaded.state);
+  next = nextOf(loaded);
   for (const id of loaded.recent) seen.add(id);
   ready = true;
   if (loaded.birth !== null && state === null) queue.unshift(fromSystem(loaded.birth));
@@ -77,9 +84,8 @@ export async function mobility(input: MobilityInput): Promise<void> {
   let inARow = 0;
   let stuck: string | undefined;
   for (;;) {
-    const next = state === null ? null : due(state);
-    const nextKey = JSON.stringify(next);
-    const wait = next === null ? FAR_MS : nextKey === stuck ? STUCK_MS : Math.max(1, Date.parse(next.at) - Date.now());
+    const before = JSON.stringify(next);
+    const wait = next === null ? FAR_MS : before === stuck ? STUCK_MS : Math.max(1, Date.parse(next.at) - Date.now());
     const woken = await condition(() => queue.length > 0 || mayEnd(), Math.min(wait, FAR_MS));
     const item = queue.shift();
     if (item !== undefined) {
@@ -89,12 +95,12 @@ export async function mobility(input: MobilityInput): Promise<void> {
       if (finished()) return;
       await continueAsNew<typeof mobility>(input);
     } else {
+      const wasDue = next !== null;
       await settle(systemItem({ type: 'tick' }));
       inARow += 1;
-      const after = state === null ? 'null' : JSON.stringify(due(state));
-      const unmoved = next !== null && after === nextKey;
-      const isStuck = unmoved || inARow > MOST_DUE_IN_A_ROW;
-      if (isStuck && stuck === undefined) reportStuck(nextKey);
+      const after = JSON.stringify(next);
+      const isStuck = (wasDue && after === before) || inARow > MOST_DUE_IN_A_ROW;
+      if (isStuck && stuck === undefined) reportStuck(before);
       stuck = isStuck ? after : undefined;
     }
     commits += 1;
@@ -115,12 +121,10 @@ export async function mobility(input: MobilityInput): Promise<void> {
       if (item.command.id !== null) seen.add(item.command.id);
       switch (result.status) {
         case 'ahead':
-          ({ head } = result);
-          apply(result.events);
+          apply(result);
           continue;
         case 'committed':
-          ({ head } = result);
-          apply(result.events);
+          apply(result);
           item.resolve(result.answer);
           return;
         case 'repeated':
@@ -147,12 +151,21 @@ export async function mobility(input: MobilityInput): Promise<void> {
     }
   }
 
-  function apply(events: readonly Recorded[]): void {
+  function apply(result: Extract<Committed, { readonly events: unknown }>): void {
     const before = state?.status;
+    const { events } = result;
+    ({ head } = result);
     state = replay(events, state);
+    next = nextOf(result);
     for (const { event } of events) if (event.type === 'effect-started') start(event.effect);
     if (state !== null && before !== undefined && before !== state.status)
       upsertSearchAttributes([{ key: statusAttribute, value: state.status }]);
+  }
+
+  /** As it was recorded; only a run of 0.1.0 has to ask the rules. */
+  function nextOf(recorded: { readonly next?: DueItem | null }): DueItem | null {
+    if (recorded.next !== undefined) return recorded.next;
+    return state === null ? null : due(state);
   }
 
   /** An effect runs beside the loop; its result comes back as a command. */
@@ -191,7 +204,7 @@ export async function mobility(input: MobilityInput): Promise<void> {
     return (finished() || renewal()) && queue.length === 0 && running.size === 0 && allHandlersFinished();
   }
   function finished(): boolean {
-    return state?.status === 'closed' && due(state) === null;
+    return state?.status === 'closed' && next === null;
   }
   function renewal(): boolean {
     return workflowInfo().continueAsNewSuggested || commits >= (input.continueAfter ?? Infinity);

@@ -34,6 +34,12 @@ export class TemporalUnreachable extends Error {
   readonly code = 'temporal-unreachable';
 }
 
+/** Too much is under way at once, in this file or on the whole server: this was not taken. */
+export class TooMuchUnderWay extends Error {
+  override readonly name = 'TooMuchUnderWay';
+  readonly code = 'too-much-under-way';
+}
+
 export interface SendOptions {
   readonly timeoutMs?: number;
   readonly taskQueue?: string;
@@ -42,7 +48,7 @@ export interface SendOptions {
 
 /**
  * Sends one command to one mobility, starting a run when there is none: the only way in, also for closed files.
- * @throws TemporalUnreachable
+ * @throws TemporalUnreachable, TooMuchUnderWay
  */
 export async function send(
   client: Client,
@@ -56,11 +62,21 @@ export async function send(
     try {
       return { kind: 'done', answer: await executed(client, where, command, options, until) };
     } catch (error) {
+      if (isFull(error)) {
+        if (Date.now() + LAST_TRY_MS > until) throw new TooMuchUnderWay('The server takes no more.', { cause: error });
+        await new Promise((resolve) => setTimeout(resolve, ROOM_AGAIN_MS * (0.5 + Math.random() / 2)));
+        continue;
+      }
       if (!isToBeSentAgain(error)) return sentOrThrown(error);
-      if (tries === MOST_TRIES) return { kind: 'pending' };
+      if (tries >= MOST_TRIES) return { kind: 'pending' };
     }
   }
 }
+
+/** A file takes ten commands at once; with a worker there, each is done in a moment. */
+const ROOM_AGAIN_MS = 400;
+/** A try that is cut off by the end of our patience could not say that nothing was taken. */
+const LAST_TRY_MS = 1_500;
 
 const executed = (
   client: Client,
@@ -138,6 +154,8 @@ const isToBeSentAgain = (error: unknown): boolean =>
 
 const UNAVAILABLE = 14;
 const DEADLINE_EXCEEDED = 4;
+const RESOURCE_EXHAUSTED = 8;
+const isFull = (error: unknown): boolean => codeOf(error) === RESOURCE_EXHAUSTED;
 const codeOf = (error: unknown): number | undefined => {
   const cause = error instanceof ServiceError ? error.cause : error;
   return isGrpcServiceError(cause) ? cause.code : undefined;

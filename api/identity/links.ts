@@ -9,7 +9,7 @@ import { languageOf, say } from '../problem.ts';
 import { callerOf } from './address.ts';
 import { nowOf, type IdentityDeps } from './deps.ts';
 import { checked } from './input.ts';
-import { linkInvalid, tooMany } from './problems.ts';
+import { linkInvalid, mailUnavailable, tooMany } from './problems.ts';
 import { makeRate, type Rate } from './rate.ts';
 import { openLinkBody, requestLinkBody } from './schemas.ts';
 import { openSession, type Exchange, type Session } from './sessions.ts';
@@ -70,11 +70,15 @@ const message = {
 export function requestLink(deps: IdentityDeps): RequestHandler {
   const byCaller = makeRate({ burst: 20, secondsEach: 30 });
   const byPerson = makeRate({ burst: 3, secondsEach: 300 });
-  return (request, response) => {
+  return async (request, response) => {
     limit(byCaller, callerOf(request.ip));
     const { institution, email } = checked(requestLinkBody, request.body);
     limit(byPerson, JSON.stringify([institution, fold(email)]));
+    if (!(await deps.mailAnswers())) throw mailUnavailable();
+    // Before the answer, so that records that are away are said in words too.
+    const known = await institutionName(deps.db, institution);
     response.status(202).json({ message: say(message, languageOf(request)) });
+    if (known === null) return;
     sendLinks(deps, institution, email).catch((err: unknown) => {
       deps.log.error({ err, institution }, 'a login link could not be sent');
     });
@@ -82,7 +86,6 @@ export function requestLink(deps: IdentityDeps): RequestHandler {
 }
 
 async function sendLinks(deps: IdentityDeps, institution: InstitutionId, email: string): Promise<void> {
-  if ((await institutionName(deps.db, institution)) === null) return;
   for (const person of await peopleByEmail(deps.db, institution, email)) {
     // A link in a mail is no way around an institution's own login, with its second factor.
     const staffOfProvider = deps.settings.oidcProviders.length > 0 && (await hasGrants(deps.db, person.id));

@@ -64,5 +64,5 @@ export function show(
     .set('Content-Language', language)
     .vary('Accept-Language')
     .type('html');
-  response.send(page({ ...parts, language, path: request.path }));
+  response.send(page({ ...parts, language, path: request.method === 'POST' ? null : request.path }));
 }

@@ -1,4 +1,4 @@
-import express, { Router, type RequestHandler } from 'express';
+import { Router, type RequestHandler } from 'express';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { closeSession } from '../identity/sessions.ts';
@@ -7,6 +7,7 @@ import type { ApiDeps } from '../routes/deps.ts';
 import { docsPage } from './docs.ts';
 import { exchangeOf, type Exchange } from './exchange.ts';
 import { home } from './home.ts';
+import { readForm } from './kept-form.ts';
 import { mePage } from './me.ts';
 import { mobilityPage } from './mobility.ts';
 import { signAct, signPage } from './sign.ts';
@@ -41,11 +42,7 @@ export function pagesRouter(deps: ApiDeps, document: ReturnType<typeof openApiDo
   at('/api/docs', (exchange) => {
     docsPage(exchange, document);
   });
-  router.post(
-    '/sign',
-    express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 10 }),
-    (request, response) => signAct(exchangeOf(deps, request, response)),
-  );
+  router.post('/sign', readForm, (request, response) => signAct(exchangeOf(deps, request, response)));
   router.post('/sign-out', async (request, response) => {
     await closeSession(deps, { request, response });
     response.redirect(303, '/');

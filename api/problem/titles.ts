@@ -13,6 +13,7 @@ const titles: Readonly<Record<number, Readonly<Record<Language, string>>>> = {
   422: { en: 'Not right', fr: 'Ne convient pas' },
   429: { en: 'Too many requests', fr: 'Trop de demandes' },
   500: { en: 'Our fault', fr: 'Erreur de notre côté' },
+  507: { en: 'No room', fr: 'Plus de place' },
   503: { en: 'Not available now', fr: 'Momentanément indisponible' },
 };
 const other = { en: 'Not possible', fr: 'Impossible' } as const;

@@ -1,5 +1,6 @@
 import { fold } from '../../domain/text/fold.ts';
-import type { InstitutionId, PersonId, UnitId } from '../../domain/ids.ts';
+import type { Reach } from '../../domain/authority/reach.ts';
+import type { InstitutionId, PersonId } from '../../domain/ids.ts';
 import type { Db } from '../connect.ts';
 import { select, type Param } from '../sql.ts';
 import { follows, keyOf, pageOf, type Page } from './cursor.ts';
@@ -29,8 +30,9 @@ export interface MobilityRow {
 
 export interface BoardSearch {
   readonly institution: InstitutionId;
-  /** The units whose files may be seen; null for all of the institution. */
-  readonly units: readonly UnitId[] | null;
+  /** A file must be within each of these: one that touches a unit that is reached. */
+  readonly within: readonly (readonly Reach[])[];
+  readonly notOf?: PersonId | undefined;
   readonly status?: string | undefined;
   readonly procedure?: string | undefined;
   /** The beginning of the family name, or of the given name after it. */
@@ -52,7 +54,11 @@ export async function board(db: Db, search: BoardSearch): Promise<Page<MobilityR
     where.push(sql);
     params.push(...values);
   };
-  if (search.units !== null) add('m.unit IN (?)', search.units);
+  for (const reaches of search.within) {
+    const each = reaches.map(reached);
+    add(`(${each.length === 0 ? '1 = 0' : each.map(({ sql }) => sql).join(' OR ')})`, ...each.flatMap((r) => r.params));
+  }
+  if (search.notOf !== undefined) add('m.person <> ?', search.notOf);
   if (search.status !== undefined) add('m.status = ?', search.status);
   if (search.procedure !== undefined) add('m.procedure_id = ?', search.procedure);
   if (search.withIncidents === true) add('m.incidents > 0');
@@ -77,6 +83,13 @@ export async function board(db: Db, search: BoardSearch): Promise<Page<MobilityR
     (r) => [byName ? r.name_folded : r.updatedAt, r.reference],
     ({ name_folded: _, ...row }) => row,
   );
+}
+
+function reached({ units, notOf }: Reach): { sql: string; params: Param[] } {
+  const touches = 'EXISTS (SELECT 1 FROM file_units u WHERE u.reference = m.reference AND u.unit IN (?))';
+  return notOf === undefined
+    ? { sql: touches, params: [units] }
+    : { sql: `(${touches} AND m.person <> ?)`, params: [units, notOf] };
 }
 
 /** The files of one person, newest first. */

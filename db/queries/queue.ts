@@ -1,4 +1,5 @@
-import type { InstitutionId, PersonId, RoleId, UnitId } from '../../domain/ids.ts';
+import type { Held } from '../../domain/authority/reach.ts';
+import type { InstitutionId, PersonId, UnitId } from '../../domain/ids.ts';
 import type { Db } from '../connect.ts';
 import { select, type Param } from '../sql.ts';
 import { cursorOf, follows, keyOf, type Page } from './cursor.ts';
@@ -25,7 +26,7 @@ export interface QueueSearch {
   readonly institution: InstitutionId;
   /** What waits in one's own file is not one's own to decide. */
   readonly notOf: PersonId;
-  readonly held: readonly { readonly role: RoleId; readonly unit: UnitId }[];
+  readonly held: readonly Held[];
   readonly kind?: string | undefined;
   readonly procedure?: string | undefined;
   readonly unit?: UnitId | undefined;
@@ -82,6 +83,7 @@ async function part(
     't.institution = ?',
     't.role = ?',
     't.unit = ?',
+    'm.person <> ?',
     dated,
     ...filters.sql,
     ...(after === undefined ? [] : [after.sql]),
@@ -94,6 +96,8 @@ async function part(
       search.institution,
       h.role,
       h.unit,
+      // Nobody decides on the file of who lent them the role.
+      h.notOf ?? search.notOf,
       ...filters.params,
       ...(after?.params ?? []),
       limit,

@@ -1,8 +1,10 @@
 import type { CommandId, Reference, Sha256 } from '../../domain/ids.ts';
 import type { Answer } from '../../domain/mobility/commands.ts';
 import type { AskedEffect } from '../../domain/mobility/deciding.ts';
+import { due, type DueItem } from '../../domain/mobility/due.ts';
 import type { Recorded } from '../../domain/mobility/events.ts';
 import { replay } from '../../domain/mobility/evolve.ts';
+import type { Mobility } from '../../domain/mobility/state.ts';
 import { refuse, type Refusal } from '../../domain/refusal.ts';
 import { inTransaction, type Db, type Tx } from '../connect.ts';
 import type { Key } from '../crypto.ts';
@@ -24,14 +26,28 @@ export interface Commit {
     { readonly events: readonly Recorded[]; readonly effects: readonly AskedEffect[] } | { readonly refusal: Refusal };
 }
 
-/** What came of a commit; exactly this is applied, whatever the rules would say later. */
+/**
+ * What came of a commit; exactly this is applied, whatever the rules would say later. So it also says what is due next:
+ * runs that 0.1.0 began lack that, and ask the rules.
+ */
 export type Committed =
-  | { readonly status: 'committed'; readonly head: Head; readonly events: readonly Recorded[]; readonly answer: Answer }
+  | {
+      readonly status: 'committed';
+      readonly head: Head;
+      readonly events: readonly Recorded[];
+      readonly next?: DueItem | null;
+      readonly answer: Answer;
+    }
   | { readonly status: 'refused'; readonly refusal: Refusal }
   /** The command had been done before: its answer again. */
   | { readonly status: 'repeated'; readonly answer: Answer }
   /** The records know more: apply this and decide again. Nothing was written. */
-  | { readonly status: 'ahead'; readonly head: Head; readonly events: readonly Recorded[] }
+  | {
+      readonly status: 'ahead';
+      readonly head: Head;
+      readonly events: readonly Recorded[];
+      readonly next?: DueItem | null;
+    }
   /** The records know less than what was decided upon: an old backup. Nothing was written. */
   | { readonly status: 'behind' };
 
@@ -47,7 +63,8 @@ export const commit = (db: Db, keys: Keys, input: Commit): Promise<Committed> =>
     const key = await keys.dataKey(tx, input.reference);
     if (head.rev > input.expected.rev) {
       const events = await eventsAfter(tx, key, input.reference, input.expected.rev);
-      return { status: 'ahead', head: { rev: head.rev, hash: head.hash }, events };
+      const next = dueIn(await stateAt(tx, key, input.reference, head));
+      return { status: 'ahead', head: { rev: head.rev, hash: head.hash }, events, next };
     }
     if (head.rev < input.expected.rev || head.hash !== input.expected.hash) return { status: 'behind' };
     return (await before(tx, keys, input)) ?? (await append(tx, key, head, input));
@@ -83,11 +100,11 @@ async function append(tx: Tx, key: Key, row: HeadRow, input: Commit): Promise<Co
       rev: head.rev,
       at,
     });
+  const state = await stateAt(tx, key, reference, row);
+  const after = replay(events, state);
   if (events.length > 0) {
     await putInOutbox(tx, key, reference, effects, answer.at);
     await settleOutbox(tx, events);
-    const state = await stateAt(tx, key, reference, row);
-    const after = replay(events, state);
     if (after !== null) {
       await project(tx, state, after);
       await execute(
@@ -97,8 +114,10 @@ async function append(tx: Tx, key: Key, row: HeadRow, input: Commit): Promise<Co
       );
     }
   }
-  return { status: 'committed', head, events, answer };
+  return { status: 'committed', head, events, next: dueIn(after), answer };
 }
+
+const dueIn = (state: Mobility | null): DueItem | null => (state === null ? null : due(state));
 
 async function appendEvents(
   tx: Tx,

@@ -2,7 +2,7 @@ import type { Reference, Sha256 } from '../../domain/ids.ts';
 import type { Recorded } from '../../domain/mobility/events.ts';
 import { replay } from '../../domain/mobility/evolve.ts';
 import type { Mobility } from '../../domain/mobility/state.ts';
-import { upcast } from '../../domain/mobility/upcast.ts';
+import { STATE_FORM, upcast, upcastState } from '../../domain/mobility/upcast.ts';
 import type { Db, Tx } from '../connect.ts';
 import { decryptJson, encryptJson, type Key } from '../crypto.ts';
 import { forUpdate, select, selectOne } from '../sql.ts';
@@ -62,12 +62,15 @@ export const sealBody = (key: Key, reference: Reference, seq: number, body: Even
   encryptJson(key, eventAad(reference, seq), body);
 /** Encrypts a snapshot. */
 export const sealSnapshot = (key: Key, reference: Reference, state: Mobility): Buffer =>
-  encryptJson(key, snapshotAad(reference), state);
+  encryptJson(key, snapshotAad(reference), { form: STATE_FORM, state });
 
 // What we wrote ourselves and sealed with an authenticated key is what its type says.
 /** Decrypts an event's body. @throws KeyUnavailable */
 export const readBody = (key: Key, reference: Reference, seq: number, body: Buffer): EventBody =>
   decryptJson(key, eventAad(reference, seq), body) as EventBody;
-/** Decrypts a snapshot. @throws KeyUnavailable */
-export const readSnapshot = (key: Key, reference: Reference, snapshot: Buffer): Mobility =>
-  decryptJson(key, snapshotAad(reference), snapshot) as Mobility;
+/** Decrypts a snapshot, in today's form. @throws KeyUnavailable */
+export function readSnapshot(key: Key, reference: Reference, snapshot: Buffer): Mobility {
+  const kept = decryptJson(key, snapshotAad(reference), snapshot) as { form: number; state: Mobility } | Mobility;
+  // 0.1.0 kept the state alone, in the first form.
+  return 'form' in kept ? upcastState(kept.form, kept.state) : upcastState(1, kept);
+}

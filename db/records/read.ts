@@ -1,8 +1,10 @@
 import type { InstitutionId, Reference } from '../../domain/ids.ts';
 import type { Command } from '../../domain/mobility/commands.ts';
+import { due, type DueItem } from '../../domain/mobility/due.ts';
 import { interrupted } from '../../domain/mobility/effects.ts';
 import type { Recorded } from '../../domain/mobility/events.ts';
 import type { Mobility } from '../../domain/mobility/state.ts';
+import { STATE_FORM } from '../../domain/mobility/upcast.ts';
 import type { Procedure } from '../../domain/process/procedure.ts';
 import type { Db } from '../connect.ts';
 import { decryptJson, encryptJson, type Key } from '../crypto.ts';
@@ -29,6 +31,10 @@ export async function readMobility(db: Db, keys: Keys, reference: Reference): Pr
 
 /** Everything that a run of the workflow starts from. */
 export interface Loaded extends ReadMobility {
+  /** The form that `state` is in; absent in runs that 0.1.0 began. */
+  readonly form?: number;
+  /** What is due next, as the records had it; absent likewise. */
+  readonly next?: DueItem | null;
   /** The command that it is born by, until that is done. */
   readonly birth: Command | null;
   /** Effects that were on their way when the last run ended. */
@@ -56,6 +62,8 @@ export async function load(db: Db, keys: Keys, reference: Reference): Promise<Lo
     institution: row.institution,
     head: { rev: row.rev, hash: row.hash },
     state,
+    form: STATE_FORM,
+    next: state === null ? null : due(state),
     procedure: await procedureByHash(db, pin?.hash ?? ''),
     birth,
     interrupted: state === null ? [] : interrupted(state),

@@ -9,7 +9,7 @@ import { isMendable, problem, type RecordsProblem } from './check/problem.ts';
 import { filesOf, headsOf, type FileRows } from './check/rows.ts';
 import { strays } from './check/strays.ts';
 import { sealSnapshot } from './head.ts';
-import { projectAgain, unproject } from './project.ts';
+import { LIST_TABLES, projectAgain, unproject } from './project.ts';
 import { recount } from './recount.ts';
 
 export interface Rebuilt {
@@ -125,7 +125,7 @@ async function clearStrays(db: Db, found: readonly RecordsProblem[], watching: R
  * the same row, before (then there is a head, and it stays) or after.
  */
 async function removeStray(db: Db, reference: Reference): Promise<void> {
-  for (const table of ['mobilities', 'tasks'])
+  for (const table of LIST_TABLES)
     await execute(
       db,
       `DELETE FROM ${table} WHERE reference = ? AND NOT EXISTS (SELECT 1 FROM heads WHERE heads.reference = ?)`,

@@ -82,11 +82,12 @@ async function openConnections(path: string): Promise<SqliteFile> {
   return {
     read: (sql, parameters) => execute(reader, readStatements, sql, parameters),
     async begin() {
+      const until = Date.now() + WAIT_MS;
       const release = await lock.acquire(WAIT_MS);
       try {
         await patiently(() => {
           writer.exec('BEGIN IMMEDIATE');
-        });
+        }, until);
       } catch (error) {
         release();
         throw error;
@@ -134,8 +135,7 @@ function openWriter(path: string): DatabaseSync {
 /**
  * Tries again while another process has the lock. SQLite's own busy timeout would stop this whole process meanwhile.
  */
-async function patiently<T>(attempt: () => T): Promise<T> {
-  const until = Date.now() + WAIT_MS;
+async function patiently<T>(attempt: () => T, until = Date.now() + WAIT_MS): Promise<T> {
   for (;;) {
     try {
       return attempt();

@@ -1,5 +1,6 @@
-import { byGrant, hiddenFrom, mayAct } from '../authority/may-act.ts';
+import { byGrant, mayAct } from '../authority/may-act.ts';
 import { may, named, permitting, sameInstitution } from '../authority/may.ts';
+import { maySee } from '../authority/sight.ts';
 import type { Permission } from '../authority/actor.ts';
 import { taskOf, type Procedure } from '../process/procedure.ts';
 import { isRefusal, refuse, type Refusal } from '../refusal.ts';
@@ -107,7 +108,9 @@ function actingAs(
   { actor, act }: Command,
 ): Exclude<ReturnType<typeof mayAct>, never> {
   if (isSystemAct(act)) return actor.kind === 'system' ? {} : refuse('forbidden');
-  if (state === null || hiddenFrom(actor, state)) return refuse('not-found');
+  if (state === null) return refuse('not-found');
+  const unseen = maySee(actor, state);
+  if (unseen !== undefined) return unseen;
   const having = (permission: Permission): ReturnType<typeof mayAct> =>
     may(actor, permission, state) ?? byGrant(permitting(actor, permission, state));
   switch (act.type) {

@@ -137,6 +137,8 @@ export interface IssuedDocument {
   readonly sha256: Sha256;
   readonly size: number;
   readonly at: Instant;
+  /** Its seal lacks the time stamp that it should have: one level lower, valid all the same. */
+  readonly withoutTimestamp?: true;
 }
 
 /** Who did an act, as the history names them. */

@@ -1,4 +1,5 @@
 import type { Recorded } from './events.ts';
+import type { Mobility } from './state.ts';
 
 /** The version that new events are written with. */
 export const EVENT_VERSION = 1;
@@ -14,4 +15,18 @@ export function upcast(recorded: Recorded): Recorded {
       `Event ${String(recorded.seq)} has version ${String(recorded.v)}; this code knows ${String(EVENT_VERSION)}.`,
     );
   return recorded;
+}
+
+/** The form of the state that snapshots are kept in, and that runs of the workflow start from. */
+export const STATE_FORM = 1;
+
+/**
+ * Brings a state of an earlier form to today's. When its form changes: raise `STATE_FORM` and turn the older form into
+ * the newer here. A run that loaded the older one goes through here on every replay, so it must ask nothing else.
+ * @throws RangeError for a state written by newer code than this.
+ */
+export function upcastState(form: number, state: Mobility): Mobility {
+  if (form > STATE_FORM)
+    throw new RangeError(`${state.reference} is kept in form ${String(form)}; this code knows ${String(STATE_FORM)}.`);
+  return state;
 }

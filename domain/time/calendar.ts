@@ -30,10 +30,10 @@ const TIME = /^([01]\d|2[0-3]):([0-5]\d)$/;
  */
 export function instantOf(calendar: Calendar, date: LocalDate, time: LocalTime): Instant {
   const local = dayNumber(date) * DAY_MINUTES + minutesOf(time);
+  const until = endsOf(calendar);
   let start = -Infinity;
   for (const [i, offset] of calendar.offsets.entries()) {
-    const next = calendar.offsets[i + 1];
-    const end = next === undefined ? Infinity : millisOf(next.from);
+    const end = until[i] ?? Infinity;
     const at = (local - offset.minutes) * MINUTE;
     // Before `start` although the segment before was over: in the gap between the two.
     if (at < end) return instantAt(Math.max(at, start));
@@ -41,6 +41,16 @@ export function instantOf(calendar: Calendar, date: LocalDate, time: LocalTime):
   }
   throw new RangeError(`The calendar ${calendar.version} has no offsets for ${calendar.zone}.`);
 }
+
+/** When each offset gives way to the next, in milliseconds: worked out once, since every due date asks. */
+function endsOf(calendar: Calendar): readonly number[] {
+  const known = ends.get(calendar);
+  if (known !== undefined) return known;
+  const found = calendar.offsets.slice(1).map(({ from }) => millisOf(from));
+  ends.set(calendar, found);
+  return found;
+}
+const ends = new WeakMap<Calendar, readonly number[]>();
 
 /** The date that the institution's clocks show at an instant. */
 export const localDateOf = (calendar: Calendar, at: Instant): LocalDate =>

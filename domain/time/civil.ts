@@ -85,7 +85,7 @@ function partsOf(text: string): [number, number, number] | undefined {
 }
 
 function exists(year: number, month: number, day: number): boolean {
-  if (![year, month, day].every(Number.isInteger)) return false;
+  if (!Number.isInteger(year) || !Number.isInteger(month) || !Number.isInteger(day)) return false;
   return year >= 1 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= daysIn(year, month);
 }
 

@@ -256,7 +256,7 @@ describe('acts over HTTP', () => {
       const wrong = await app.partner(bound, 'somebody@else.example');
       const partner = await app.partner(bound, 'rui@porto.example');
       const sign = await can(partner, reference, 'sign');
-      expect((await wrong.act(reference, sign)).json).to.include({ status: 403, code: 'not-yours' });
+      expect((await wrong.act(reference, sign)).json).to.include({ status: 404, code: 'not-found' });
       const used = async (): Promise<unknown> =>
         (
           await select<{ used_at: string | null }>(app.db, 'SELECT used_at FROM links WHERE token_hash = ?', [

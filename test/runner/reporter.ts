@@ -34,12 +34,16 @@ export default class LineReporter extends Mocha.reporters.Base {
     runner.on(EVENT_TEST_FAIL, (test: Test, error: Error) => {
       const { actual, expected, showDiff } = error as { actual?: unknown; expected?: unknown; showDiff?: boolean };
       const difference = showDiff === true ? Mocha.reporters.Base.generateDiff(textOf(actual), textOf(expected)) : '';
-      write({ event: 'failed', ...about(test), message: `${error.stack ?? error.message}${difference}` });
+      write({ event: 'failed', ...about(test), message: `${inFull(error)}${difference}` });
     });
     runner.once(EVENT_RUN_END, () => {
       write({ event: 'end' });
     });
   }
 }
+
+/** With what caused it: fast-check tells there what went wrong. */
+const inFull = (error: Error): string =>
+  `${error.stack ?? error.message}${error.cause instanceof Error ? `\nCaused by: ${inFull(error.cause)}` : ''}`;
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value, null, 2));

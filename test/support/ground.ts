@@ -1,5 +1,5 @@
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Worker } from '@temporalio/worker';
+import { NativeConnection, Worker, type WorkflowBundle } from '@temporalio/worker';
 import { recordsActivities, type RecordsActivities } from '../../activities/records.ts';
 import type { EffectActivities } from '../../activities/effects/contract.ts';
 import type { Db } from '../../db/connect.ts';
@@ -37,8 +37,8 @@ export interface Ground {
   readonly queue: string;
   /** By mobility; all of these workers go by it. */
   readonly tampered: Map<Reference, Tampering>;
-  /** One worker for workflows and records, one for effects. */
-  startWorkers(): Promise<Workers>;
+  /** One worker for workflows and records, one for effects; with today's code unless another is given. */
+  startWorkers(workflowBundle?: WorkflowBundle): Promise<Workers>;
   /** Stops what runs. */
   stop(): Promise<void>;
 }
@@ -68,8 +68,8 @@ export async function openGround(given: {
     address,
     queue,
     tampered,
-    async startWorkers() {
-      const started = await startWorkers({ native, db, keys, queue, ...activities });
+    async startWorkers(workflowBundle) {
+      const started = await startWorkers({ native, db, keys, queue, ...activities }, workflowBundle);
       const workers: Workers = {
         stop: () => {
           running.delete(workers);
@@ -117,6 +117,7 @@ function tamperedActivities({ db, keys, tampered }: Pick<Ground, 'db' | 'keys' |
 /** Starts the two workers of a queue. */
 export async function startWorkers(
   given: { native: NativeConnection; db: Db; keys: Keys; queue: string } & Activities,
+  workflowBundle?: WorkflowBundle,
 ): Promise<Workers> {
   const { native, db, keys, queue, records, effects } = given;
   const common = { connection: native, namespace: 'default', dataConverter: dataConverter(db, keys) };
@@ -124,7 +125,7 @@ export async function startWorkers(
     Worker.create({
       ...common,
       taskQueue: queue,
-      workflowBundle: await testBundle(),
+      workflowBundle: workflowBundle ?? (await testBundle()),
       activities: { ...records },
       stickyQueueScheduleToStartTimeout: '1s',
     }),

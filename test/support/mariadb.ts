@@ -31,13 +31,12 @@ export async function startMariaDb(): Promise<{ url: string; stop: () => Promise
   const data = join(folder, 'data');
   const user = process.getuid?.() === 0 ? ['--user=root'] : [];
   try {
-    await promisify(execFile)(installer, [
-      '--no-defaults',
-      `--datadir=${data}`,
-      '--auth-root-authentication-method=normal',
-      '--skip-test-db',
-      ...user,
-    ]);
+    await promisify(execFile)(
+      installer,
+      ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db', ...user],
+      // Two that install at once must not share a folder for temporary tables.
+      { env: { ...process.env, TMPDIR: folder } },
+    );
     const port = await freePort();
     const child = spawn(
       daemon,

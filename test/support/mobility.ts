@@ -71,8 +71,16 @@ export const calendar = {
   quiet: { from: '21:00', until: '07:00' },
 };
 
+/** Hashed once: published procedures never change. */
+const hashes = new WeakMap<Procedure, string>();
+function procedureHash(procedure: Procedure): string {
+  const hash = hashes.get(procedure) ?? hashOf(procedure);
+  hashes.set(procedure, hash);
+  return hash;
+}
+
 export const birthOf = (procedure: Procedure, stay = { start: '2026-09-01', end: '2027-06-30' }): Birth => ({
-  procedure: { id: procedure.procedure, version: 1, hash: hashOf(procedure) },
+  procedure: { id: procedure.procedure, version: 1, hash: procedureHash(procedure) },
   calendar,
   root: 'university',
   unit: 'university',
@@ -104,9 +112,16 @@ export const start = (procedure: Procedure, now = '2026-03-02T10:00:00.000Z'): D
 
 let sent = 0;
 const commandId = (): string => hashOf(`command ${String((sent += 1))}`);
+/** A command as the API sends it. */
 export const command = (actor: Actor, act: Act, now: string, facts: Facts = {}): Command => ({
+  ...unnamed(actor, act, now, facts),
   id: commandId(),
   bodyHash: hashOf(act),
+});
+/** For the core alone, which looks at neither id nor hash. */
+const unnamed = (actor: Actor, act: Act, now: string, facts: Facts): Command => ({
+  id: null,
+  bodyHash: '',
   actor,
   act,
   facts,
@@ -115,7 +130,7 @@ export const command = (actor: Actor, act: Act, now: string, facts: Facts = {}):
 
 /** Sends a command; applies what is decided; gives the refusal if it was refused. */
 export function send(driven: Driven, actor: Actor, act: Act, facts: Facts = {}): Refusal | Decision {
-  const decision = decide(driven.procedure, driven.state, command(actor, act, driven.now, facts), driven.now);
+  const decision = decide(driven.procedure, driven.state, unnamed(actor, act, driven.now, facts), driven.now);
   if (isRefusal(decision)) return decision;
   driven.state = replay(decision.events, driven.state);
   driven.events.push(...decision.events);

@@ -83,8 +83,8 @@ function sentence(event: MobilityEvent, who: string, wording: Wording, staff: bo
       ];
     case 'document-issued':
       return [
-        `${task.en} was issued: ${event.issued.name}.`,
-        `${task.fr} : document délivré, ${event.issued.name}.`,
+        `${task.en} was issued: ${event.issued.name}${event.issued.withoutTimestamp === true ? ', sealed without a time stamp' : ''}.`,
+        `${task.fr} : document délivré, ${event.issued.name}${event.issued.withoutTimestamp === true ? ', cachet sans horodatage' : ''}.`,
         { task: event.task, document: event.issued.document, sha256: event.issued.sha256 },
       ];
     case 'clock-stopped':

@@ -9,8 +9,7 @@ import { Problem, problemOfRefusal } from '../../problem.ts';
 import type { ApiDeps } from '../deps.ts';
 import { none, route } from '../route.ts';
 import { reference, sha256, slug } from '../schemas.ts';
-import { aPerson } from '../signed-in.ts';
-import { openFile, type OpenFile } from './file.ts';
+import { openFileAsPerson, type OpenFile } from './file.ts';
 import { onePart } from './multipart.ts';
 
 /** Files that no act took up: enough to try again, too few to fill a disk. */
@@ -30,10 +29,11 @@ export const upload = route({
     },
     413: { description: 'It is larger than is taken here' },
     415: { description: 'Not multipart/form-data' },
+    503: { description: 'Files cannot be kept just now; nothing was kept' },
+    507: { description: 'There is no room for files just now; nothing was kept' },
   },
   handler: async (deps, { params, query, request }) => {
-    const actor = aPerson(await actorOf(request, deps));
-    const file = await openFile(deps, actor, params.reference);
+    const { actor, ...file } = await openFileAsPerson(deps, await actorOf(request, deps), params.reference);
     requirePlace(file, actor.person, query.task, query.document);
     if ((await waitingUploads(deps.db, params.reference, actor.person)) >= MOST_WAITING) throw tooMany();
     const { name, stored } = await receive(deps, params.reference, request);

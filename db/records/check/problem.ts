@@ -14,6 +14,8 @@ export type RecordsCode =
   | 'mobility-missing'
   | 'mobility-wrong'
   | 'mobility-extra'
+  | 'unit-missing'
+  | 'unit-extra'
   | 'task-missing'
   | 'task-wrong'
   | 'task-extra'
@@ -58,6 +60,8 @@ const hints: Readonly<Record<RecordsCode, string>> = {
   'mobility-missing': REBUILD,
   'mobility-wrong': REBUILD,
   'mobility-extra': REBUILD,
+  'unit-missing': REBUILD,
+  'unit-extra': REBUILD,
   'task-missing': REBUILD,
   'task-wrong': REBUILD,
   'task-extra': REBUILD,
@@ -86,6 +90,8 @@ const mendable: ReadonlySet<RecordsCode> = new Set<RecordsCode>([
   'mobility-missing',
   'mobility-wrong',
   'mobility-extra',
+  'unit-missing',
+  'unit-extra',
   'task-missing',
   'task-wrong',
   'task-extra',

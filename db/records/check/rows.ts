@@ -44,6 +44,7 @@ export interface FileRows {
   readonly hasKey: boolean;
   readonly events: readonly EventColumns[];
   readonly mobility: Row | null;
+  readonly units: readonly Row[];
   readonly tasks: readonly Row[];
   readonly outbox: readonly OutboxColumns[];
 }
@@ -82,6 +83,7 @@ export async function filesOf(on: Db | Tx, heads: readonly HeadColumns[]): Promi
   const keys = await of('SELECT reference FROM data_keys WHERE reference IN (?)');
   const events = await of<EventColumns>(`SELECT ${EVENT} FROM events WHERE reference IN (?) ORDER BY reference, seq`);
   const mobilities = await of<Row>('SELECT * FROM mobilities WHERE reference IN (?)');
+  const units = await of<Row>('SELECT * FROM file_units WHERE reference IN (?)');
   const tasks = await of<Row>('SELECT * FROM tasks WHERE reference IN (?)');
   const outbox = await of<OutboxColumns>(`SELECT ${OUTBOX} FROM outbox WHERE reference IN (?)`);
   return heads.map((head) => ({
@@ -89,6 +91,7 @@ export async function filesOf(on: Db | Tx, heads: readonly HeadColumns[]): Promi
     hasKey: keys.has(head.reference),
     events: events.get(head.reference) ?? [],
     mobility: mobilities.get(head.reference)?.[0] ?? null,
+    units: units.get(head.reference) ?? [],
     tasks: tasks.get(head.reference) ?? [],
     outbox: outbox.get(head.reference) ?? [],
   }));

@@ -6,6 +6,7 @@ import { problem, type RecordsCode, type RecordsProblem } from './problem.ts';
 const TABLES = [
   ['events', 'event-extra'],
   ['mobilities', 'mobility-extra'],
+  ['file_units', 'unit-extra'],
   ['tasks', 'task-extra'],
   ['outbox', 'outbox-extra'],
 ] as const satisfies readonly (readonly [string, RecordsCode])[];

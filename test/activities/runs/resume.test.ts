@@ -16,7 +16,7 @@ import { exampleProcedure } from '../../support/procedures.ts';
 import { startTemporal } from '../../support/temporal.ts';
 import { addPaper, fillDetails, travel } from '../../support/travel.ts';
 
-const TABLES = ['heads', 'events', 'answers', 'outbox', 'mobilities', 'tasks'] as const;
+const TABLES = ['heads', 'events', 'answers', 'outbox', 'mobilities', 'file_units', 'tasks'] as const;
 const moved = (days: number) =>
   ({ type: 'change-stay', start: inDays(180), end: inDays(480 + days), reason: 'Longer' }) as const;
 

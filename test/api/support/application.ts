@@ -104,6 +104,7 @@ export interface Application {
   partner(
     bound: { reference: string; task: string; item: string },
     email: string,
+    institution?: string,
   ): Promise<Caller & { readonly link: string }>;
   /** A student, nominated and with an open file. */
   student(more?: Partial<Nomination>): Promise<{ reference: string; person: string; caller: Caller }>;
@@ -151,7 +152,7 @@ export async function startApplication(db: Db): Promise<Application> {
         ...(body === undefined ? {} : { body, duplex: 'half' }),
       });
       const text = await answer.text();
-      const isJson = /json/.test(answer.headers.get('content-type') ?? '');
+      const isJson = text !== '' && /json/.test(answer.headers.get('content-type') ?? '');
       const json = (isJson ? JSON.parse(text) : {}) as Body;
       return { status: answer.status, headers: answer.headers, text, json };
     };
@@ -185,6 +186,7 @@ export async function startApplication(db: Db): Promise<Application> {
     send: (where, command) => state.send(where, command),
     temporalAnswers: () => Promise.resolve(true),
     sendLoginLink: () => Promise.resolve(),
+    mailAnswers: () => Promise.resolve(true),
     now: () => state.now,
     mailsUrl: 'http://127.0.0.1:8025',
   };
@@ -199,11 +201,11 @@ export async function startApplication(db: Db): Promise<Application> {
     anybody: call({}),
     as: async (person: string, institution = 'caen') =>
       call(await signIn(db, url, state.now, institution, { kind: 'person', person, identified: 'demo' })),
-    partner: async (bound: { reference: string; task: string; item: string }, email: string) => {
+    partner: async (bound: { reference: string; task: string; item: string }, email: string, institution = 'caen') => {
       const link = hashOfToken(randomToken());
       await insert(db, 'links', {
         token_hash: link,
-        institution: 'caen',
+        institution,
         purpose: 'sign',
         ...bound,
         person: null,
@@ -215,7 +217,7 @@ export async function startApplication(db: Db): Promise<Application> {
         effect: null,
       });
       const holder = { kind: 'partner', name: 'Rui Costa', email, bound, link } as const;
-      return { ...call(await signIn(db, url, state.now, 'caen', holder)), link };
+      return { ...call(await signIn(db, url, state.now, institution, holder)), link };
     },
     student: async (more: Partial<Nomination> = {}) => {
       const institution = await readInstitution(db, 'caen');

@@ -54,6 +54,7 @@ describe('checking and rebuilding the records', function () {
       ),
       state: (await readMobility(db(), keys, reference))?.state,
       mobility: await select(db(), 'SELECT * FROM mobilities WHERE reference = ?', [reference]),
+      units: await select(db(), 'SELECT * FROM file_units WHERE reference = ? ORDER BY unit', [reference]),
       tasks: await select(db(), 'SELECT * FROM tasks WHERE reference = ? ORDER BY task, item, holder_no', [reference]),
       outbox: await select(
         db(),
@@ -164,6 +165,8 @@ describe('checking and rebuilding the records', function () {
         `INSERT INTO tasks (reference, task, item, holder_no, institution, kind, what, holder_kind, since, status)
          VALUES (?, 'papers', 'other', 0, 'caen', 'documents', 'x', 'person', '2026', 'open')`,
       ],
+      ['a missing unit', 'file_units unit-missing', 'DELETE FROM file_units WHERE reference = ?'],
+      ['a unit too many', 'file_units unit-extra', "INSERT INTO file_units (reference, unit) VALUES (?, 'languages')"],
       ['a missing snapshot', 'heads snapshot-missing', 'UPDATE heads SET snapshot = NULL WHERE reference = ?'],
       [
         'a snapshot that cannot be read',
@@ -218,7 +221,7 @@ describe('checking and rebuilding the records', function () {
 
     it('finds rows of mobilities that there are not: derived ones go, others are told', async () => {
       const gone = 'CAEN-2026-00000A';
-      for (const table of ['mobilities', 'tasks', 'outbox', 'events']) {
+      for (const table of ['mobilities', 'file_units', 'tasks', 'outbox', 'events']) {
         const [row] = await select<Record<string, string | number | null>>(
           db(),
           `SELECT * FROM ${table} WHERE reference = ? LIMIT 1`,
@@ -227,9 +230,9 @@ describe('checking and rebuilding the records', function () {
         await insert(db(), table, { ...row, reference: gone, ...(table === 'outbox' ? { id: `${gone}/1/1` } : {}) });
       }
       const found = (await check({})).filter((one) => one.reference === gone).map(({ code }) => code);
-      expect(found).to.have.members(['mobility-extra', 'task-extra', 'outbox-extra', 'event-extra']);
+      expect(found).to.have.members(['mobility-extra', 'unit-extra', 'task-extra', 'outbox-extra', 'event-extra']);
       const rebuilt = await rebuild({});
-      expect(rebuilt.mended).to.include.members(['mobility-extra', 'task-extra']);
+      expect(rebuilt.mended).to.include.members(['mobility-extra', 'unit-extra', 'task-extra']);
       expect(rebuilt.left).to.have.members(['outbox-extra', 'event-extra']);
       for (const table of ['outbox', 'events']) await execute(db(), `DELETE FROM ${table} WHERE reference = ?`, [gone]);
       expect(await check({})).to.deep.equal([]);
@@ -353,7 +356,7 @@ describe('checking and rebuilding the records', function () {
 
     /** Takes a broken file out, so that the others can be looked at together. */
     async function forget(broken: string): Promise<void> {
-      for (const table of ['heads', 'events', 'mobilities', 'tasks', 'outbox'])
+      for (const table of ['heads', 'events', 'mobilities', 'file_units', 'tasks', 'outbox'])
         await execute(db(), `DELETE FROM ${table} WHERE reference = ?`, [broken]);
       await rebuild({});
     }
