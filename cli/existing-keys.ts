@@ -1,13 +1,32 @@
+import { existsSync } from 'node:fs';
 import type { Settings } from '../config/settings.ts';
 import type { Key } from '../db/crypto.ts';
 import { makeKeys, type Keys } from '../db/keys.ts';
 import { loadMasterKey } from '../db/master-key.ts';
 
+/** What opens records that are there already. */
+export interface Existing {
+  /** The master keys, the newest first. */
+  readonly masters: readonly [Key, ...Key[]];
+  readonly keys: Keys;
+}
+
 type Where = Pick<Settings, 'masterKey' | 'masterKeyFile'>;
 
-/** The master key of records that are there already: one that is missing is never made for them. */
-export const existingMaster = ({ masterKey, masterKeyFile }: Where): Promise<Key> =>
-  loadMasterKey({ masterKey, masterKeyFile, dev: false });
+/** Opens them with the master key at hand: one that is missing is never made for them. @throws KeyUnavailable */
+export async function existing({ masterKey, masterKeyFile }: Where): Promise<Existing> {
+  const master = await loadMasterKey({ masterKey, masterKeyFile, dev: false });
+  return { masters: [master], keys: makeKeys(master) };
+}
 
-/** The keys of files, by the same master key. */
-export const existingKeys = async (settings: Where): Promise<Keys> => makeKeys(await existingMaster(settings));
+/** The keys of files alone. @throws KeyUnavailable */
+export const existingKeys = async (where: Where): Promise<Keys> => (await existing(where)).keys;
+
+/** The same, from a file of a backup. */
+export const existingIn = (masterKeyFile: string): Promise<Existing> => existing({ masterKey: null, masterKeyFile });
+
+/** Whether a master key is at hand. */
+export const hasMaster = (where: Where): boolean => isSetAside(where) || existsSync(where.masterKeyFile);
+
+/** Whether it comes from the environment itself, not from its file. */
+export const isSetAside = ({ masterKey }: Where): boolean => masterKey !== null;

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { existingMaster } from '../existing-keys.ts';
+import type { Key } from '../../db/crypto.ts';
+import { existing } from '../existing-keys.ts';
 import { CliProblem } from '../fail.ts';
 import type { Embedded } from './embedded.ts';
 import { codeOf, copyFile, explained, filesBelow, sealFile, syncFolder } from './files.ts';
@@ -31,7 +32,8 @@ export async function makeBackup(from: Embedded, target: string, withKeys: boole
       `There is no database ${from.database}: set SMILE_DATA to the folder of yours.`,
     );
   await refuseUsed(folder);
-  const master = await existingMaster(from.settings);
+  const { masters } = await existing(from.settings);
+  const masterKey = masters[0].id;
   const draft = join(dirname(folder), `.${basename(folder)}.${randomBytes(4).toString('hex')}.partial`);
   try {
     await mkdir(dirname(folder), { recursive: true });
@@ -43,15 +45,15 @@ export async function makeBackup(from: Embedded, target: string, withKeys: boole
     const schema = copyDatabase(from.database, join(draft, DATABASE));
     const database = { path: DATABASE, ...(await sealFile(join(draft, DATABASE))) };
     await copyDocuments(from.documents, draft, documents);
-    const keys = withKeys ? await copyKeys(from, join(draft, KEYS), master.bytes) : [];
+    const keys = withKeys ? await copyKeys(from, join(draft, KEYS), masters) : [];
     const files = [database, ...documents.values(), ...keys];
-    const manifest: Manifest = { smileBackup: 1, madeAt, schema, masterKey: master.id, files };
+    const manifest: Manifest = { smileBackup: 1, madeAt, schema, masterKey, files };
     await writeFile(join(draft, MANIFEST), `${JSON.stringify(manifest, null, 2)}\n`, { mode: 0o600, flush: true });
     await syncFolder(draft);
     await rename(draft, folder);
     await syncFolder(dirname(folder));
     const bytes = files.reduce((sum, { size }) => sum + size, 0);
-    return { folder, madeAt, documents: documents.size, bytes, masterKey: master.id, withKeys };
+    return { folder, madeAt, documents: documents.size, bytes, masterKey, withKeys };
   } catch (error) {
     await rm(draft, { recursive: true, force: true }).catch(() => undefined);
     throw explained(error, dirname(folder));
@@ -103,10 +105,13 @@ async function copyDocuments(from: string, draft: string, copied: Map<string, Ba
 }
 
 /** The keys, for their owner's eyes only. */
-async function copyKeys({ settings }: Embedded, folder: string, master: Buffer): Promise<BackupFile[]> {
+async function copyKeys({ settings }: Embedded, folder: string, masters: readonly Key[]): Promise<BackupFile[]> {
   await mkdir(folder, { mode: 0o700 });
   const path = join(folder, 'master.key');
-  await writeFile(path, `${master.toString('base64')}\n`, { mode: 0o600, flag: 'wx' });
+  await writeFile(path, masters.map(({ bytes }) => `${bytes.toString('base64')}\n`).join(''), {
+    mode: 0o600,
+    flag: 'wx',
+  });
   const made = [{ path: `${KEYS}/master.key`, ...(await sealFile(path)) }];
   for (const [name, from] of [
     ['seal.key', settings.sealKeyFile],

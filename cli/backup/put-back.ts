@@ -4,15 +4,15 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { makeFolders } from '../../config/folders.ts';
 import { connect, type Db } from '../../db/connect.ts';
-import { KeyUnavailable, type Key } from '../../db/crypto.ts';
-import { makeKeys, type Keys } from '../../db/keys.ts';
+import { KeyUnavailable } from '../../db/crypto.ts';
+import type { Keys } from '../../db/keys.ts';
 import { migrate } from '../../db/migrate.ts';
 import { migrations } from '../../db/migrations/index.ts';
 import { withSomethingPending } from '../../db/records/pending.ts';
 import { execute, select } from '../../db/sql.ts';
 import { lockFolder } from '../../dev/lock.ts';
 import { StartProblem } from '../../dev/problem.ts';
-import { existingMaster } from '../existing-keys.ts';
+import { existing, existingIn, hasMaster, isSetAside, type Existing } from '../existing-keys.ts';
 import { CliProblem } from '../fail.ts';
 import type { Embedded } from './embedded.ts';
 import { copyFile, explained, syncFolder } from './files.ts';
@@ -46,7 +46,7 @@ export async function putBack(to: Embedded, from: string): Promise<PutBack> {
   const staged = `${to.database}.${at}.restore`;
   const stagedDocuments = join(to.settings.data, `.documents.${at}.restore`);
   try {
-    const master = await masterFor(to, folder, manifest);
+    const { keys: dataKeys } = await openedBy(to, folder, manifest);
     release(to.database);
     await mkdir(dirname(to.database), { recursive: true, mode: 0o700 });
     await copyFile(join(folder, DATABASE), staged);
@@ -54,7 +54,7 @@ export async function putBack(to: Embedded, from: string): Promise<PutBack> {
     const documents = manifest.files.filter(({ path }) => path.startsWith(`${DOCUMENTS}/`));
     for (const { path } of documents)
       await copyFile(join(folder, path), join(stagedDocuments, path.slice(DOCUMENTS.length + 1)));
-    const lost = await makeReady(to, staged, makeKeys(master), at);
+    const lost = await makeReady(to, staged, dataKeys, at);
     const keys = await putKeys(to, folder, manifest);
     const aside = await exchange(to, { staged, stagedDocuments, at });
     return { madeAt: manifest.madeAt, documents: documents.length, aside, keys, ...lost };
@@ -101,32 +101,35 @@ function release(database: string): void {
   }
 }
 
-/** The master key at hand, else the one in the backup; it must read what the backup holds. @throws CliProblem */
-async function masterFor({ settings }: Embedded, folder: string, { masterKey }: Manifest): Promise<Key> {
+/** What the master key at hand opens, else the one in the backup; it must read what the backup holds. @throws CliProblem */
+async function openedBy({ settings }: Embedded, folder: string, { masterKey }: Manifest): Promise<Existing> {
   const own = join(folder, KEYS, 'master.key');
-  const isThere = settings.masterKey !== null || existsSync(settings.masterKeyFile);
+  const isThere = hasMaster(settings);
   if (!isThere && !existsSync(own))
     throw new CliProblem(
       'master-key-missing',
       `There is no master key: put the one of then (its id is ${masterKey}) into ${settings.masterKeyFile} first.`,
     );
-  const master = await existingMaster(isThere ? settings : { masterKey: null, masterKeyFile: own });
-  refuseOther(join(folder, DATABASE), master, masterKey);
-  return master;
-}
-
-function refuseOther(database: string, master: Key, wanted: string): void {
-  const copy = new DatabaseSync(database, { readOnly: true });
-  const others = copy
-    .prepare('SELECT DISTINCT master_key_id AS id FROM data_keys WHERE master_key_id <> ?')
-    .all(master.id)
-    .map(({ id }) => String(id));
-  copy.close();
-  if (others.length > 0)
+  const opened = isThere ? await existing(settings) : await existingIn(own);
+  const ids = opened.masters.map(({ id }) => id);
+  if (masterKeysIn(join(folder, DATABASE)).some((id) => !ids.includes(id)))
     throw new CliProblem(
       'master-key-wrong',
-      `The master key at hand (${master.id}) cannot open this backup, which was made with ${wanted}: put that one in place.`,
+      `The master key at hand (${ids.join(', ')}) cannot open this backup, which was made with ${masterKey}: put that one in place.`,
     );
+  return opened;
+}
+
+function masterKeysIn(database: string): string[] {
+  const copy = new DatabaseSync(database, { readOnly: true });
+  try {
+    return copy
+      .prepare('SELECT DISTINCT master_key_id AS id FROM data_keys')
+      .all()
+      .map(({ id }) => String(id));
+  } finally {
+    copy.close();
+  }
 }
 
 /** Brings the copy to the form of this version, tells what is lost, and lets every open file start again. */
@@ -169,7 +172,7 @@ async function startAgain(db: Db, keys: Keys): Promise<void> {
 async function putKeys({ settings }: Embedded, folder: string, { files }: Manifest): Promise<string[]> {
   const put: string[] = [];
   for (const [name, to] of [
-    ...(settings.masterKey === null ? ([['master.key', settings.masterKeyFile]] as const) : []),
+    ...(isSetAside(settings) ? [] : ([['master.key', settings.masterKeyFile]] as const)),
     ['seal.key', settings.sealKeyFile],
     ['seal.pem', settings.sealCertFile],
   ] as const) {
