@@ -70,6 +70,8 @@ export function encrypt(key: Key, aad: string, plain: Uint8Array): Buffer {
 
 /** @throws KeyUnavailable when it was encrypted with another key, was altered, or belongs elsewhere */
 export function decrypt(key: Key, aad: string, sealed: Uint8Array): Buffer {
+  // SQLite keeps a text in a column of bytes when somebody writes one there.
+  if (!ArrayBuffer.isView(sealed)) throw new KeyUnavailable('This cannot be decrypted: it is no ciphertext.');
   const all = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
   if (keyIdOf(all) !== key.id) throw new KeyUnavailable('This was encrypted with a key that is not at hand.');
   const header = all.subarray(0, HEADER_BYTES);

@@ -16,7 +16,23 @@ export async function project(tx: Tx, before: Mobility | null, after: Mobility):
   await count(tx, before, after);
 }
 
-function mobilityRow(state: Mobility): Row {
+/** Makes the derived rows of one mobility again, whatever they are now. Counters stand for many: `recount` does those. */
+export async function projectAgain(tx: Tx, state: Mobility): Promise<void> {
+  await upsert(tx, 'mobilities', ['reference'], mobilityRow(state));
+  await projectUnits(tx, null, state);
+  await projectTasks(tx, null, state);
+}
+
+/** What lists read of one mobility, each with its column `reference`. */
+export const LIST_TABLES = ['mobilities', 'file_units', 'tasks'] as const;
+
+/** Takes a reference out of the lists. */
+export async function unproject(tx: Tx, reference: Reference): Promise<void> {
+  for (const table of LIST_TABLES) await execute(tx, `DELETE FROM ${table} WHERE reference = ?`, [reference]);
+}
+
+/** The row of one mobility in the lists. */
+export function mobilityRow(state: Mobility): Row {
   const { person, home } = state;
   return {
     reference: state.reference,
