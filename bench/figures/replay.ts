@@ -34,10 +34,9 @@ export const replay: Figure = {
     const bareHistory = await historyOfFloor(floor, events);
     const bundle = await cachedBundle(join(await bench.folder(), 'data', 'cache'));
     const converter = dataConverter(ours.db, ours.keys);
-    const common = { maxCachedWorkflows: 1 };
     const measured = await inPairs({
-      ours: () => perSecond({ ...common, workflowBundle: bundle, dataConverter: converter }, history),
-      floor: () => perSecond({ ...common, workflowBundle: { code: floor.bundle } }, bareHistory),
+      ours: () => perSecond({ workflowBundle: bundle, dataConverter: converter }, history),
+      floor: () => perSecond({ workflowBundle: { code: floor.bundle } }, bareHistory),
     });
     const weight = (of: History): string => `${String(Math.round(JSON.stringify(of).length / 1024))} KiB of JSON`;
     return {

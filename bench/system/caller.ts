@@ -56,8 +56,13 @@ export async function partnerBy(url: string, token: string, name: string): Promi
 export const person = (id: string): SessionHolder => ({ kind: 'person', person: id, identified: 'demo' });
 
 function callerWith(url: string, own: Readonly<Record<string, string>>): Caller {
-  const send = (method: string, path: string, body?: Buffer, headers: Readonly<Record<string, string>> = {}) =>
-    new Promise<Answer>((resolve, reject) => {
+  const send = (
+    method: string,
+    path: string,
+    body?: Buffer,
+    headers: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> =>
+    new Promise((resolve, reject) => {
       const length = body === undefined ? {} : { 'content-length': String(body.length) };
       const sent = request(
         new URL(path, url),
@@ -66,7 +71,11 @@ function callerWith(url: string, own: Readonly<Record<string, string>>): Caller 
           whole(answer).then(resolve, reject);
         },
       );
-      sent.once('error', reject);
+      sent.once('error', (error: NodeJS.ErrnoException) => {
+        // The server closed a connection that was idle, just when it was taken again.
+        if (sent.reusedSocket && error.code === 'ECONNRESET') send(method, path, body, headers).then(resolve, reject);
+        else reject(error);
+      });
       sent.end(body);
     });
   const post: Caller['post'] = (path, body, headers) =>

@@ -33,7 +33,7 @@ export async function makeBackup(from: Embedded, target: string, withKeys: boole
     );
   await refuseUsed(folder);
   const { masters } = await existing(from.settings);
-  const masterKey = masters[0].id;
+  const masterKey = masters[0]?.id ?? '';
   const draft = join(dirname(folder), `.${basename(folder)}.${randomBytes(4).toString('hex')}.partial`);
   try {
     await mkdir(dirname(folder), { recursive: true });

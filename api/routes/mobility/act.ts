@@ -3,7 +3,7 @@ import { hashOf } from '../../../domain/hash.ts';
 import type { PublicAct } from '../../../domain/mobility/acts.schema.ts';
 import type { Answer } from '../../../domain/mobility/commands.ts';
 import type { CommandId, Reference } from '../../../domain/ids.ts';
-import { refuse } from '../../../domain/refusal.ts';
+import { refuse, type Refusal } from '../../../domain/refusal.ts';
 import type { Instant } from '../../../domain/time/civil.ts';
 import { KeyUnavailable } from '../../../db/crypto.ts';
 import { readAnswer, type KeptAnswer } from '../../../db/records/answers.ts';
@@ -52,10 +52,20 @@ export async function performAct(
     case 'done':
       return { kind: 'done', answer: sent.answer, replayed: false };
     case 'refused':
-      throw problemOfRefusal(sent.refusal);
+      return afterRefusal(deps, id, bodyHash, sent.refusal);
     case 'pending':
       return { kind: 'pending', command: id, notAfter };
   }
+}
+
+/**
+ * When a worker is lost between the commit and its word to Temporal, the act is sent to the file again; by then
+ * something else may have caught up with the records, so that the file sees it done and refuses it. The records know.
+ */
+async function afterRefusal({ db, keys }: ApiDeps, id: CommandId, bodyHash: string, refusal: Refusal): Promise<Acted> {
+  const kept = await readAnswer(db, keys, id);
+  if (kept === undefined) throw problemOfRefusal(refusal);
+  return again(kept, bodyHash);
 }
 
 function again({ bodyHash: before, outcome }: KeptAnswer, bodyHash: string): Acted {
