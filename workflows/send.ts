@@ -29,7 +29,7 @@ export type Sent =
   /** No answer in time: it may still be done; the records will say. */
   | { readonly kind: 'pending' };
 
-/** The Temporal server does not answer, or cannot hand anything over: nothing is known to be done. */
+/** The Temporal server does not answer: nothing is known to be done. */
 export class TemporalUnreachable extends Error {
   override readonly name = 'TemporalUnreachable';
   readonly code = 'temporal-unreachable';
@@ -152,7 +152,12 @@ function startOptions(
 }
 
 function sentOrThrown(error: unknown): Sent {
-  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || codeOf(error) === DEADLINE_EXCEEDED)
+  // Not ready: a worker may have taken it in an earlier try of ours, and ended with it.
+  if (
+    error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
+    codeOf(error) === DEADLINE_EXCEEDED ||
+    isNotReady(error)
+  )
     return { kind: 'pending' };
   if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
     const refusal: unknown = error.cause.details?.[0];

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findGroups } from './groups.ts';
 import { runMocha } from './mocha.ts';
-import { counts, finalReport } from './report.ts';
+import { counts, finalReport, groupLine } from './report.ts';
 import type { GroupResult } from './result.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -36,6 +36,16 @@ describe('the test runner', () => {
     expect(report).to.include('1) is wrong').and.include('two is not three').and.include('mixed.test.mjs:2');
     expect(report).to.include('Left out:\n  MariaDB');
     expect(report.split('\n').at(-1)).to.equal('1 passed, 1 failed, 1 skipped');
+  });
+
+  it('prints what tests note below the line of their group', async () => {
+    const source =
+      "import { appendFileSync } from 'node:fs'; it('notes', () => { appendFileSync(process.env.TEST_NOTES, 'kills 3\\n'); });";
+    expect(
+      groupLine(await run('noting', source))
+        .split('\n')
+        .slice(1),
+    ).to.deep.equal(['  kills 3']);
   });
 
   it('counts a hook that fails', async () => {

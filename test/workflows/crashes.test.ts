@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { inspect } from 'node:util';
 import { inTransaction } from '../../db/connect.ts';
 import { commit } from '../../db/records/commit.ts';
 import { readMobility } from '../../db/records/read.ts';
@@ -7,14 +8,15 @@ import { hashOf } from '../../domain/hash.ts';
 import { decide } from '../../domain/mobility/decide.ts';
 import { isRefusal } from '../../domain/refusal.ts';
 import type { Act } from '../../domain/mobility/commands.ts';
-import { TemporalUnreachable, type Sent } from '../../workflows/send.ts';
+import { ACT_UPDATE } from '../../workflows/contract.ts';
+import type { Sent } from '../../workflows/send.ts';
 import { forEachDatabase } from '../support/database.ts';
 import { until } from '../dev/local.ts';
 import { startKillable, type Killable } from '../support/killable.ts';
 import { addPaper } from '../support/travel.ts';
 import { openGround, type Ground } from '../support/ground.ts';
 import { atOnce, freshId, inDays, opened, type LiveFile } from '../support/live-file.ts';
-import { officer, student } from '../support/mobility.ts';
+import { officer, student, system } from '../support/mobility.ts';
 import { FOREVER } from '../support/records.ts';
 import { temporalAddress } from '../support/temporal.ts';
 
@@ -265,30 +267,44 @@ describe('the mobility workflow when something breaks', function () {
         await next.kill();
       });
 
-      it('hands nothing over while worker after worker ends in the middle of the same task, and waits for one that does not', async () => {
+      it('waits while worker after worker ends in the middle of the same task, for one that does not', async () => {
         const doomed = (): Promise<Killable> => startKillable(far, database.url(), { afterCommitOf: 'stay-changed' });
         let dying = await doomed();
         const file = await opened(far);
-        const first = file.send(officer, moved(1));
+        const timeoutMs = 80_000;
+        const first = file.send(officer, moved(1), { timeoutMs });
         await dying.died();
         for (let deaths = 2; deaths <= 3; deaths += 1) {
           dying = await doomed();
           await dying.died();
         }
+        const tick = {
+          id: null,
+          bodyHash: '',
+          actor: system,
+          act: { type: 'tick' },
+          facts: {},
+          notAfter: FOREVER,
+        } as const;
+        const isRefused = (): Promise<boolean> =>
+          far.client
+            .withDeadline(Date.now() + 1_000, () => file.handle.executeUpdate(ACT_UPDATE, { args: [tick] }))
+            .then(
+              () => false,
+              (error: unknown) => inspect(error).includes('Workflow Task in failed state'),
+            );
+        await until('the server taking nothing for this run', isRefused, 30_000);
         const next = freshId();
-        // Until the server has noticed the third death, it would still take it.
-        const unheard = async (): Promise<boolean> =>
-          file.send(officer, moved(2), { id: next, timeoutMs: 1_000 }).then(
-            () => false,
-            (error: unknown) => error instanceof TemporalUnreachable,
-          );
-        await until('nothing being taken', unheard, 30_000);
-        const again = file.send(officer, moved(2), { id: next });
+        expect(summary(await file.send(officer, moved(2), { id: next, timeoutMs: 1_000 }))).to.equal('pending');
+        const again = file.send(officer, moved(2), { id: next, timeoutMs });
         const healthy = await startKillable(far, database.url());
-        expect((await atOnce([first, again])).map(summary)).to.deep.equal(['done', 'done']);
-        expect(await file.count('stay-changed')).to.equal(2);
-        await healthy.kill();
-      }).timeout(90_000);
+        try {
+          expect((await atOnce([first, again])).map(summary)).to.deep.equal(['done', 'done']);
+          expect(await file.count('stay-changed')).to.equal(2);
+        } finally {
+          await healthy.kill();
+        }
+      }).timeout(120_000);
 
       it('is served by two processes at once, and by the other when one is killed', async () => {
         const one = await startKillable(far, database.url());
