@@ -52,7 +52,7 @@ module.exports = {
       name: 'production-without-dev',
       severity: 'error',
       from: { path: '^(domain|workflows|activities|api|db|config)/' },
-      to: { path: '^(dev|test|cli)/' },
+      to: { path: '^(dev|test|cli|bench)/' },
     },
   ],
   options: {

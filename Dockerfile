@@ -18,9 +18,9 @@ COPY activities activities
 COPY db db
 COPY api api
 COPY cli cli
-# A new volume on /data takes this folder's owner.
-RUN install -d -o node -g node -m 0700 /data
-VOLUME /data
+# A new volume on one of these takes the folder's owner.
+RUN install -d -o node -g node -m 0700 /data /erased
+VOLUME /data /erased
 USER node
 EXPOSE 3000
 CMD ["node", "api/main.ts"]

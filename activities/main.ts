@@ -1,15 +1,24 @@
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker, type LogMetadata, type WorkerOptions } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type LogMetadata,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import { makeLog, type Log } from '../config/log.ts';
 import { readSettings, SettingsError, type Settings } from '../config/settings.ts';
-import { connect } from '../db/connect.ts';
+import { connect, SERVING } from '../db/connect.ts';
 import { KeyUnavailable } from '../db/crypto.ts';
 import { dataConverter } from '../db/data-converter.ts';
+import { ErasedFileError } from '../db/erasure/tombstones.ts';
 import { DatabaseError } from '../db/errors.ts';
 import { makeKeys } from '../db/keys.ts';
-import { loadMasterKey } from '../db/master-key.ts';
 import { assertMigrated } from '../db/migrate.ts';
+import { openMasterKeys } from '../db/open-keys.ts';
+import { applyErasures } from '../db/erasure/apply-erasures.ts';
 import { cachedBundle } from '../workflows/cached-bundle.ts';
 import { documentsQueue, MOBILITY_QUEUE } from '../workflows/contract.ts';
 import { folderStore } from './documents/folder-store.ts';
@@ -19,6 +28,7 @@ import { makeTransport } from './mail/transport.ts';
 import { recordsActivities } from './records.ts';
 import { SealError } from './seal/error.ts';
 import { loadOrMakeSealIdentity } from './seal/identity-files.ts';
+import { startFinishing } from './erasures.ts';
 import { startSweep } from './sweep.ts';
 import { reportUndelivered } from './undelivered.ts';
 
@@ -47,21 +57,21 @@ async function main(env: NodeJS.ProcessEnv, by: Parts): Promise<void> {
       log[level === 'ERROR' ? 'error' : 'warn'](whatHappened(meta), message);
     }),
   });
-  const db = await by.connect(settings.databaseUrl);
+  const db = await by.connect(settings.databaseUrl, SERVING);
   await assertMigrated(db);
-  const master = await loadMasterKey(settings);
-  const keys = makeKeys(master);
+  const keys = makeKeys(await openMasterKeys(db, settings));
+  await applyErasures({ db, keys, log, ...settings });
   const seal = await loadOrMakeSealIdentity(
     { key: settings.sealKeyFile, certificate: settings.sealCertFile },
     { mayCreate: settings.dev, institution: 'SMILE', at: new Date().toISOString() },
   );
   const now = (): Date => new Date();
+  const store = by.folderStore(join(settings.data, 'documents'));
 
   const { native, connection } = await reach(settings, log);
   const converter = dataConverter(db, keys);
   const client = new Client({ connection, namespace: settings.temporal.namespace, dataConverter: converter });
   const transport = settings.smtpUrl === null ? null : by.makeTransport(settings.smtpUrl);
-  const store = by.folderStore(join(settings.data, 'documents'));
   const workers = await Promise.all([
     by.makeWorker({
       connection: native,
@@ -87,10 +97,10 @@ async function main(env: NodeJS.ProcessEnv, by: Parts): Promise<void> {
     }),
   ]);
   const sweep = startSweep({ db, client, log, now });
+  const finishing = startFinishing({ db, client, store, log, now });
   const mailer = startMailer({
     db,
     keys,
-    master,
     settings,
     transport,
     now,
@@ -100,7 +110,7 @@ async function main(env: NodeJS.ProcessEnv, by: Parts): Promise<void> {
   log.info({}, 'working');
   // Temporal's runtime shuts workers down on SIGINT and SIGTERM; their runs end when nothing is in hand.
   await Promise.all(workers.map((worker) => worker.run()));
-  await Promise.all([sweep.stop(), mailer.stop()]);
+  await Promise.all([sweep.stop(), finishing.stop(), mailer.stop()]);
   transport?.close();
   await connection.close();
   await native.close();
@@ -133,6 +143,7 @@ function explain(error: unknown): string {
     error instanceof SettingsError ||
     error instanceof DatabaseError ||
     error instanceof KeyUnavailable ||
+    error instanceof ErasedFileError ||
     error instanceof SealError
   )
     return error.message;

@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import express, { type Express, type RequestHandler } from 'express';
-import helmet from 'helmet';
+import express, { type Express, type Request, type RequestHandler, type Response } from 'express';
 import { identityRouter } from './identity/router.ts';
-import { session } from './identity/sessions.ts';
+import { personIdOf, session } from './identity/sessions.ts';
+import { makeLimits } from './limits.ts';
 import { openApiDocument } from './openapi.ts';
+import { keepForm } from './pages/kept-form.ts';
 import { problemPage } from './pages/problem.ts';
 import { noIcon, pagesRouter, styleSheet } from './pages/router.ts';
 import { Problem, problemHandler, problemOfRefusal } from './problem.ts';
+import { asOnePiece } from '../db/admission.ts';
 import { refuse } from '../domain/refusal.ts';
 import type { ApiDeps } from './routes/deps.ts';
 import { identityRoutes } from './routes/identity.ts';
 import { routes } from './routes/index.ts';
+import { guarded } from './server/guard.ts';
 import type { Log } from '../config/log.ts';
 
 /** The whole web application; it listens to nothing yet. */
@@ -23,43 +26,27 @@ export function createApp(deps: ApiDeps): Express {
     .disable('etag')
     .set('query parser', 'simple')
     .set('trust proxy', deps.settings.trustProxy);
-  app.use(logged(deps.log), helmet(protection(deps.settings.url)));
+  const limits = makeLimits(deps.settings.rateLimit);
+  app.use(logged(deps.log), guarded(deps.settings.url), limits.byAddress);
   app.get('/style.css', styleSheet);
   app.get('/favicon.ico', noIcon);
   app.get('/api/openapi.json', (_request, response) => {
     response.json(document);
   });
-  app.use(session(deps));
+  app.use((_request, _response, next) => {
+    asOnePiece(next);
+  });
+  app.use(session(deps), limits.byPerson);
   app.use(identityRouter(deps));
-  for (const { method, expressPath, handlers } of routes) app[method](expressPath, ...handlers(deps));
+  for (const { method, expressPath, cost, handlers } of routes)
+    app[method](expressPath, ...limits.of(cost), ...handlers(deps));
   app.use(pagesRouter(deps, document));
   for (const [path, methods] of methodsByPath(all)) app.all(path, onlyBy(methods));
   app.use(() => {
     throw problemOfRefusal(refuse('not-found'));
   });
-  app.use(problemHandler({ log: deps.log, page: problemPage }));
+  app.use(keepForm(deps.settings.url), problemHandler({ log: deps.log, page: problemPage }));
   return app;
-}
-
-/** Nothing runs in our pages but our own files, nothing frames them, nothing leaves with a referrer. */
-function protection(url: string): Parameters<typeof helmet>[0] {
-  const secure = url.startsWith('https:');
-  return {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'"],
-        formAction: ["'self'"],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    // With no-referrer, browsers send forms with “Origin: null”, and we could not tell them from forged ones.
-    referrerPolicy: { policy: 'same-origin' },
-    strictTransportSecurity: secure,
-  };
 }
 
 /** One line a request: the route, never its parameters, which may name somebody. */
@@ -78,6 +65,8 @@ const logged =
           method: request.method,
           route: path,
           status: response.statusCode,
+          ...codeOf(response),
+          ...personIn(request),
           ms: Math.round(performance.now() - start),
           cut: !response.writableFinished,
         },
@@ -86,6 +75,17 @@ const logged =
     });
     next();
   };
+
+/** Why it was refused, as the problem's code. */
+function codeOf(response: Response): { code?: string } {
+  const code: unknown = response.locals['code'];
+  return typeof code === 'string' ? { code } : {};
+}
+
+function personIn(request: Request): { person?: string } {
+  const person = personIdOf(request);
+  return person === undefined ? {} : { person };
+}
 
 function methodsByPath(all: readonly { readonly method: string; readonly path: string }[]): Map<string, string[]> {
   const found = new Map<string, string[]>();

@@ -15,24 +15,76 @@ const words = {
   },
 } as const;
 
+const SECONDS = 1_000;
+/** Nobody waits longer to learn that no mail can be sent. */
+const PROBE_MS = 3 * SECONDS;
+/** So long the mail server is taken to be as it was when it was last asked. */
+const KNOWN_MS = 5 * SECONDS;
+
+export interface LoginMailer {
+  readonly sendLoginLink: (mail: LoginLinkMail) => Promise<void>;
+  /** Whether the mail server answers and lets us in. */
+  readonly mailAnswers: () => Promise<boolean>;
+}
+
 /**
  * Sends the links that people ask for to sign in. They are good for half an hour and asked for again when lost, so
  * they do not go through the outbox.
  */
-export function loginMailer({
-  smtpUrl,
-  mailFrom,
-}: Pick<Settings, 'smtpUrl' | 'mailFrom'>): (mail: LoginLinkMail) => Promise<void> {
-  if (smtpUrl === null) return () => Promise.reject(new Error('SMTP_URL is not set: links to sign in cannot be sent.'));
-  const transport = createTransport(smtpUrl);
-  return async ({ email, language, url }) => {
-    const { subject, text } = words[language === 'fr' ? 'fr' : 'en'];
-    await transport.sendMail({
-      from: mailFrom,
-      to: { name: '', address: email },
-      subject,
-      text: text(url),
-      headers: { 'Auto-Submitted': 'auto-generated' },
-    });
+export function loginMailer({ smtpUrl, mailFrom }: Pick<Settings, 'smtpUrl' | 'mailFrom'>): LoginMailer {
+  if (smtpUrl === null)
+    return {
+      sendLoginLink: () => Promise.reject(new Error('SMTP_URL is not set: links to sign in cannot be sent.')),
+      mailAnswers: () => Promise.resolve(false),
+    };
+  const transport = createTransport({
+    url: smtpUrl,
+    connectionTimeout: 10 * SECONDS,
+    dnsTimeout: 10 * SECONDS,
+    greetingTimeout: 10 * SECONDS,
+    socketTimeout: 20 * SECONDS,
+  });
+  return {
+    sendLoginLink: async ({ email, language, url }) => {
+      const { subject, text } = words[language === 'fr' ? 'fr' : 'en'];
+      await transport.sendMail({
+        from: mailFrom,
+        to: { name: '', address: email },
+        subject,
+        text: text(url),
+        headers: { 'Auto-Submitted': 'auto-generated' },
+      });
+    },
+    mailAnswers: remembered(() => answers(smtpUrl)),
+  };
+}
+
+async function answers(url: string): Promise<boolean> {
+  const probe = createTransport({
+    url,
+    connectionTimeout: PROBE_MS,
+    dnsTimeout: PROBE_MS,
+    greetingTimeout: PROBE_MS,
+    socketTimeout: PROBE_MS,
+  });
+  return probe.verify().then(
+    () => true,
+    () => false,
+  );
+}
+
+/** However many ask, the question is put once, and its answer kept for a while. */
+function remembered(ask: () => Promise<boolean>): () => Promise<boolean> {
+  let asked = ask;
+  let until = 0;
+  return () => {
+    if (Date.now() >= until) {
+      const answer = ask().finally(() => {
+        until = Date.now() + KNOWN_MS;
+      });
+      until = Infinity;
+      asked = () => answer;
+    }
+    return asked();
   };
 }

@@ -1,33 +1,34 @@
-import { createServer, type Server } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { folderStore } from '../activities/documents/folder-store.ts';
 import { makeLog } from '../config/log.ts';
 import { readSettings, SettingsError } from '../config/settings.ts';
-import { connect } from '../db/connect.ts';
+import { connect, SERVING } from '../db/connect.ts';
 import { dataConverter } from '../db/data-converter.ts';
+import { ErasedFileError } from '../db/erasure/tombstones.ts';
 import { DatabaseError } from '../db/errors.ts';
 import { KeyUnavailable } from '../db/crypto.ts';
 import { makeKeys } from '../db/keys.ts';
-import { loadMasterKey } from '../db/master-key.ts';
 import { assertMigrated } from '../db/migrate.ts';
+import { openMasterKeys } from '../db/open-keys.ts';
+import { applyErasures } from '../db/erasure/apply-erasures.ts';
 import { titleBook } from '../db/queries/procedures.ts';
 import { createApp } from './app.ts';
 import { loginMailer } from './login-mail.ts';
+import { makeServer } from './server/server.ts';
 import { openTemporal } from './temporal.ts';
 
 const GRACE_MS = 10_000;
-/** A form, a file: nobody needs longer; who sends byte by byte is cut off. */
-const REQUEST_MS = 5 * 60_000;
-const HEADERS_MS = 10_000;
 
 /** The process of the API and the pages: runs until it is told to stop. */
 async function main(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(env);
   const log = makeLog('api', settings.logLevel);
-  const db = await connect(settings.databaseUrl);
+  const db = await connect(settings.databaseUrl, SERVING);
   await assertMigrated(db);
-  const keys = makeKeys(await loadMasterKey(settings));
+  const keys = makeKeys(await openMasterKeys(db, settings));
+  await applyErasures({ db, keys, log, ...settings });
   const temporal = openTemporal(settings.temporal, dataConverter(db, keys));
   const app = createApp({
     settings,
@@ -38,11 +39,11 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     titles: titleBook(db),
     send: temporal.send,
     temporalAnswers: temporal.answers,
-    sendLoginLink: loginMailer(settings),
+    ...loginMailer(settings),
     now: () => new Date(),
     mailsUrl: env['MAILS_URL'] ?? null,
   });
-  const server = createServer({ requestTimeout: REQUEST_MS, headersTimeout: HEADERS_MS }, app);
+  const server = makeServer(app, settings.url);
   await listening(server, settings.port, settings.host);
   log.info({ address: addressOf(server) }, 'listening');
   stopOnSignal(async () => {
@@ -94,7 +95,12 @@ const addressOf = (server: Server): string => {
 
 /** What somebody can mend is said in a sentence; anything else is a fault of ours and shown whole. */
 function explain(error: unknown): string {
-  if (error instanceof SettingsError || error instanceof DatabaseError || error instanceof KeyUnavailable)
+  if (
+    error instanceof SettingsError ||
+    error instanceof DatabaseError ||
+    error instanceof KeyUnavailable ||
+    error instanceof ErasedFileError
+  )
     return error.message;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')
     return 'The port is taken by another program: set PORT to a free one.';

@@ -3,11 +3,12 @@ import type { ErrorRequestHandler, Request, Response } from 'express';
 import { ZodError } from 'zod';
 import type { Log } from '../config/log.ts';
 import type { Text } from '../domain/ids.ts';
-import { isRefusal, sentenceOf, statusOf, type Refusal } from '../domain/refusal.ts';
+import { isRefusal, refuse, sentenceOf, statusOf, type Refusal } from '../domain/refusal.ts';
 import { faultsOf } from './problem/faults.ts';
 import { ofHttpError } from './problem/http-errors.ts';
 import { languageOf, say, type Language } from './problem/language.ts';
 import { titleOf } from './problem/titles.ts';
+import { ofUnavailable } from './problem/unavailable.ts';
 
 export { languageOf, say, type Language } from './problem/language.ts';
 
@@ -81,8 +82,9 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isRefusal(error)) return problemOfRefusal(error);
   if (error instanceof ZodError) return problemOfInput(error);
-  const code = codeOf(error);
-  if (code === 'database-unreachable' || code === 'temporal-unreachable') return unavailable(code, error);
+  const away = ofUnavailable(codeOf(error));
+  if (away !== null) return new Problem(away.status, away.code, away.detail, { headers: away.headers, cause: error });
+  if (codeOf(error) === 'erased') return problemOfRefusal(refuse('erased'));
   const http = ofHttpError(error);
   if (http !== null) return new Problem(http.status, http.code, http.detail, { cause: error });
   return new Problem(500, 'internal-error', sentenceOf(internal), { cause: error });
@@ -99,9 +101,13 @@ export function problemHandler({ log, page }: ProblemHandlerOptions): ErrorReque
   return (error: unknown, request, response, next) => {
     const problem = problemOf(error);
     const id = occurrence(response);
+    // For the line of the log.
+    response.locals['code'] = problem.code;
     if (problem.status >= 500) {
       const err = problem.cause instanceof Error ? problem.cause : problem;
-      log.error({ occurrence: id, code: problem.code, err }, 'a request failed');
+      // While something is down there are many of them, and where in our code they were met says nothing.
+      if (problem.status > 500) log.warn({ occurrence: id, code: problem.code, why: err.message }, 'not available');
+      else log.error({ occurrence: id, code: problem.code, err }, 'a request failed');
     }
     // Half an answer is out already: Express cuts the connection, so that nobody takes it for a whole one.
     if (response.headersSent) {
@@ -132,17 +138,6 @@ export function bodyOf(problem: Problem, id: string, language: Language): Proble
 }
 
 const internal: Refusal = { refused: true, code: 'internal-error', params: {} };
-
-const unavailable = (code: string, cause: unknown): Problem =>
-  new Problem(
-    503,
-    code,
-    {
-      en: 'SMILE is being looked after and cannot answer just now. Nothing was done. Try again in a moment.',
-      fr: "SMILE est momentanément indisponible. Rien n'a été fait. Réessayez dans un instant.",
-    },
-    { headers: { 'Retry-After': '5' }, cause },
-  );
 
 const codeOf = (error: unknown): unknown =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;

@@ -2,10 +2,11 @@ import { dirname } from 'node:path';
 import { makeFolders } from '../config/folders.ts';
 import { readSettings, type Settings } from '../config/settings.ts';
 import { connect, type Db } from '../db/connect.ts';
+import { applyTombstones } from '../db/erasure/apply-tombstones.ts';
 import { readInstitution } from '../db/institutions/read.ts';
 import { makeKeys, type Keys } from '../db/keys.ts';
-import { loadMasterKey } from '../db/master-key.ts';
 import { migrate } from '../db/migrate.ts';
+import { openMasterKeys } from '../db/open-keys.ts';
 import type { Institution } from '../domain/institution/institution.ts';
 import { CliProblem } from './fail.ts';
 
@@ -26,10 +27,15 @@ export async function withDatabase<T>(
   }
 }
 
-/** The keys of files. The embedded default makes its master key when there is none. */
-export async function openKeys(settings: Settings): Promise<Keys> {
+/**
+ * The keys of files; what the log of erasures names is erased by then. The embedded default makes its master key when
+ * there is none.
+ */
+export async function openKeys(db: Db, settings: Settings): Promise<Keys> {
   const dev = settings.dev || (isFile(settings) && settings.environment !== 'production');
-  return makeKeys(await loadMasterKey({ ...settings, dev }));
+  const keys = makeKeys(await openMasterKeys(db, { ...settings, dev }));
+  await applyTombstones(db, keys, settings.erasedFile);
+  return keys;
 }
 
 /** The institution with this id. @throws CliProblem */

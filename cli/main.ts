@@ -1,15 +1,23 @@
 import { Command } from 'commander';
 import { fail } from './fail.ts';
+import { backup } from './verbs/backup.ts';
 import { catalogueImport } from './verbs/catalogue-import.ts';
 import { databaseMigrate } from './verbs/database-migrate.ts';
+import { erase } from './verbs/erase.ts';
 import { institutionApply } from './verbs/institution-apply.ts';
+import { keysRotate } from './verbs/keys-rotate.ts';
 import { nominationsImport } from './verbs/nominations-import.ts';
 import { partnersImport } from './verbs/partners-import.ts';
 import { personGrant } from './verbs/person-grant.ts';
 import { personLink } from './verbs/person-link.ts';
 import { personList } from './verbs/person-list.ts';
 import { personRevoke } from './verbs/person-revoke.ts';
+import { personSignout } from './verbs/person-signout.ts';
 import { procedureCheck } from './verbs/procedure-check.ts';
+import { recordsCheck } from './verbs/records-check.ts';
+import { recordsRebuild } from './verbs/records-rebuild.ts';
+import { recordsResume } from './verbs/records-resume.ts';
+import { restore } from './verbs/restore.ts';
 
 /** Every verb under its noun: `smile procedure check`. What a verb needs is loaded when it runs: help comes at once. */
 function smile(): Command {
@@ -20,7 +28,7 @@ function smile(): Command {
     .helpCommand(false)
     .addHelpText(
       'after',
-      '\nExit status: 0 done, 1 not done or errors found, 2 the command was not understood.\nWith --json exactly one JSON value is printed on standard output.',
+      '\nExit status: 0 done, 1 not done, not understood, or errors found.\nWith --json exactly one JSON value is printed on standard output.',
     )
     .configureOutput({ writeErr: () => undefined })
     .exitOverride();
@@ -35,11 +43,19 @@ function smile(): Command {
     personRevoke(),
     personLink(),
     personList(),
+    personSignout(),
   ]);
   noun('catalogue', 'courses, programmes and faculties to choose from', [catalogueImport()]);
   noun('partners', 'the list of partner institutions', [partnersImport()]);
   noun('nominations', 'people whom partners send', [nominationsImport()]);
   noun('database', 'the records of this SMILE', [databaseMigrate()]);
+  noun('keys', 'the keys that everything is encrypted with', [keysRotate()]);
+  noun('records', 'files, what is derived from their events, and their runs', [
+    recordsCheck(),
+    recordsRebuild(),
+    recordsResume(),
+  ]);
+  for (const verb of [erase(), backup(), restore()]) program.addCommand(verb.copyInheritedSettings(program));
   return program;
 }
 

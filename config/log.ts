@@ -10,6 +10,7 @@ const hidden = [
   'authorization',
   'cookie',
   'masterKey',
+  'masterKeys',
   'smtpUrl',
   'databaseUrl',
   'given',

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { closest } from './closest.ts';
 import { isLoopback, variables } from './variables.ts';
 import type { OidcProvider, Variables } from './variables.ts';
@@ -20,9 +20,11 @@ export interface Settings {
   /** null: mail is kept in the outbox, nothing is sent. */
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
-  /** 32 bytes; null when it is read from `masterKeyFile`. */
-  readonly masterKey: Buffer | null;
+  /** 32 bytes each, the newest first; empty when they are read from `masterKeyFile`. */
+  readonly masterKeys: readonly Buffer[];
   readonly masterKeyFile: string;
+  /** The log of what was erased. */
+  readonly erasedFile: string;
   readonly sealKeyFile: string;
   readonly sealCertFile: string;
   readonly oidcProviders: readonly OidcProvider[];
@@ -35,6 +37,8 @@ export interface Settings {
   readonly dev: boolean;
   /** Proxies of ours in front of the API, whose word about a caller's address is taken. */
   readonly trustProxy: number;
+  /** Requests a minute that one address may send; 0: as many as it likes. */
+  readonly rateLimit: number;
   /** Bytes. */
   readonly uploadLimit: number;
 }
@@ -87,6 +91,7 @@ function unknownNames(given: Readonly<Record<string, unknown>>): string[] {
 function withDefaults(given: Variables): Settings {
   const data = resolve(given.SMILE_DATA);
   const keys = resolve(data, 'keys');
+  const masterKeyFile = resolve(given.SMILE_MASTER_KEY_FILE ?? resolve(keys, 'master.key'));
   const url = new URL(given.SMILE_URL ?? `http://127.0.0.1:${given.PORT}`);
   return {
     data,
@@ -98,8 +103,9 @@ function withDefaults(given: Variables): Settings {
     temporal: { address: given.TEMPORAL_ADDRESS, namespace: given.TEMPORAL_NAMESPACE },
     smtpUrl: given.SMTP_URL ?? null,
     mailFrom: given.MAIL_FROM ?? `SMILE <no-reply@${isLoopback(url.hostname) ? 'localhost' : url.hostname}>`,
-    masterKey: given.SMILE_MASTER_KEY ?? null,
-    masterKeyFile: resolve(given.SMILE_MASTER_KEY_FILE ?? resolve(keys, 'master.key')),
+    masterKeys: given.SMILE_MASTER_KEY ?? [],
+    masterKeyFile,
+    erasedFile: resolve(given.SMILE_ERASED_FILE ?? resolve(dirname(masterKeyFile), 'erased.jsonl')),
     sealKeyFile: resolve(given.SEAL_KEY_FILE ?? resolve(keys, 'seal.key')),
     sealCertFile: resolve(given.SEAL_CERT_FILE ?? resolve(keys, 'seal.pem')),
     oidcProviders: given.OIDC_PROVIDERS,
@@ -109,9 +115,15 @@ function withDefaults(given: Variables): Settings {
     environment: given.NODE_ENV,
     dev: given.SMILE_DEV,
     trustProxy: given.TRUST_PROXY,
+    rateLimit: given.RATE_LIMIT ?? (given.SMILE_DEV ? LOCAL_RATE : RATE),
     uploadLimit: given.UPLOAD_LIMIT_MIB * 1024 * 1024,
   };
 }
+
+/** A campus of some thousand people may be one address. */
+const RATE = 3_000;
+/** On one's own machine everybody is one address, programs among them. */
+const LOCAL_RATE = 60_000;
 
 const absoluteDatabase = (url: string): string =>
   url.startsWith('sqlite:') ? `sqlite:${resolve(url.replace(/^sqlite:(\/\/)?/, ''))}` : url;
@@ -134,7 +146,7 @@ function contradictions(settings: Settings, given: Variables): string[] {
 
 function missingInProduction(settings: Settings): string[] {
   const problems: string[] = [];
-  if (settings.masterKey === null && !existsSync(settings.masterKeyFile)) {
+  if (settings.masterKeys.length === 0 && !existsSync(settings.masterKeyFile)) {
     problems.push(
       `SMILE_MASTER_KEY is not set and SMILE_MASTER_KEY_FILE (${settings.masterKeyFile}) does not exist: without ` +
         'the master key no file can be read. Put the key back, or for a new installation make one (openssl rand -base64 32).',

@@ -118,10 +118,15 @@ export const variables = z.object({
     .optional(),
   SMILE_MASTER_KEY: z
     .string()
-    .refine(isKey, 'must be 32 random bytes in base64 (openssl rand -base64 32)')
-    .transform((text) => Buffer.from(text, 'base64'))
+    .transform((text) => text.split(/[\s,]+/).filter((one) => one !== ''))
+    .refine(
+      (keys) => keys.length > 0 && keys.every(isKey),
+      'must be 32 random bytes in base64 (openssl rand -base64 32), or several such keys with commas between, the newest first',
+    )
+    .transform((keys) => keys.map((one) => Buffer.from(one, 'base64')))
     .optional(),
   SMILE_MASTER_KEY_FILE: z.string().optional(),
+  SMILE_ERASED_FILE: z.string().optional(),
   SEAL_KEY_FILE: z.string().optional(),
   SEAL_CERT_FILE: z.string().optional(),
   OIDC_PROVIDERS: providersJson.default([]),
@@ -147,6 +152,7 @@ export const variables = z.object({
     .default('0')
     .transform((text) => text === '1' || text === 'true'),
   TRUST_PROXY: wholeNumber(0, 10, 'must be the number of proxies in front, 0 to 10').default(0),
+  RATE_LIMIT: wholeNumber(0, 1_000_000, 'must be a whole number of requests a minute, or 0 for no limit').optional(),
   UPLOAD_LIMIT_MIB: wholeNumber(1, 1024, 'must be a whole number of mebibytes from 1 to 1024').default(15),
 });
 

@@ -1,9 +1,10 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import * as mysql2 from 'mysql2';
-import { Sequelize } from 'sequelize';
+import { ConnectionError, Sequelize } from 'sequelize';
 import type { Transaction } from 'sequelize';
+import { letIn, mayBeSentAway } from './admission.ts';
 import { asDatabaseError, DatabaseError, mayBeTriedAgain } from './errors.ts';
+import { leave, mysqlDriver } from './mysql/driver.ts';
 import { sqliteModule } from './sqlite.ts';
 
 export type Dialect = 'sqlite' | 'mysql';
@@ -25,13 +26,46 @@ export interface Tx {
 
 const POOL = 10;
 const TRIES = 5;
-const CONNECT_MS = 5_000;
+/** After so long a transaction that found a lock taken is not begun again. */
+const TRIED_MS = 4_000;
+
+/** How patient a process is with a database that is slow or hangs. */
+export interface Patience {
+  /** For a new connection. */
+  readonly connectMs: number;
+  /** For a free connection. */
+  readonly acquireMs: number;
+  /** For each answer; null: as long as it takes. */
+  readonly answerMs: number | null;
+  /** For a lock that somebody else holds. */
+  readonly lockSeconds: number;
+  /** When so many wait for a free connection, who comes anew is sent away; who was let in before goes on. */
+  readonly mostWaiting: number;
+}
+
+/** Of a command that runs once, and may have much to do. */
+const PATIENT: Patience = {
+  connectMs: 5_000,
+  acquireMs: 15_000,
+  answerMs: null,
+  lockSeconds: 10,
+  mostWaiting: Infinity,
+};
+
+/** Of a process that serves people: nobody waits longer than some ten seconds, and not everybody at once. */
+export const SERVING: Patience = {
+  connectMs: 3_000,
+  acquireMs: 4_000,
+  answerMs: 5_000,
+  lockSeconds: 4,
+  mostWaiting: 300,
+};
 
 /** Said for each session, so that a server's own configuration changes nothing of what we mean. */
-const SESSION = [
+const session = ({ lockSeconds }: Patience): readonly string[] => [
   "SET SESSION sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,ONLY_FULL_GROUP_BY'",
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
-  'SET SESSION innodb_lock_wait_timeout = 10',
+  `SET SESSION innodb_lock_wait_timeout = ${lockSeconds}`,
   'SET NAMES utf8mb4 COLLATE utf8mb4_bin',
 ];
 
@@ -40,8 +74,8 @@ const SESSION = [
  * @param url `sqlite:/path`, `mysql://user:password@host:port/database` or `mariadb://…`, as `settings.databaseUrl`
  * @throws DatabaseError `database-unreachable`
  */
-export async function connect(url: string): Promise<Db> {
-  const db = url.startsWith('sqlite:') ? sqlite(url.slice('sqlite:'.length)) : mysql(new URL(url));
+export async function connect(url: string, patience: Patience = PATIENT): Promise<Db> {
+  const db = url.startsWith('sqlite:') ? sqlite(url.slice('sqlite:'.length)) : mysql(new URL(url), patience);
   try {
     await db.sequelize.authenticate();
     return db;
@@ -70,10 +104,11 @@ function sqlite(path: string): Db {
   return { sequelize, dialect: 'sqlite', close: () => sequelize.close() };
 }
 
-function mysql(url: URL): Db {
+function mysql(url: URL, patience: Patience): Db {
+  const { connectMs, acquireMs, answerMs, mostWaiting } = patience;
   const sequelize = new Sequelize({
     dialect: 'mysql',
-    dialectModule: mysql2,
+    dialectModule: mysqlDriver(answerMs),
     host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
     port: url.port === '' ? 3306 : Number(url.port),
     username: decodeURIComponent(url.username),
@@ -82,16 +117,42 @@ function mysql(url: URL): Db {
     timezone: '+00:00',
     logging: false,
     retry: { max: 1 },
-    pool: { max: POOL, acquire: 15_000 },
+    // Idle connections go before their silence would look like a server that hangs.
+    pool: { max: POOL, acquire: acquireMs, ...(answerMs === null ? {} : { idle: answerMs / 2 }) },
     // Affected rows are those found, as in SQLite, not only those that changed.
-    dialectOptions: { charset: 'utf8mb4_bin', connectTimeout: CONNECT_MS, flags: '+FOUND_ROWS' },
+    dialectOptions: { charset: 'utf8mb4_bin', connectTimeout: connectMs, flags: '+FOUND_ROWS' },
   });
   sequelize.addHook('afterConnect', async (connection: unknown) => {
     if (!takesQueries(connection)) throw new TypeError('mysql2 gave a connection without query().');
-    for (const sql of SESSION) await said(connection, sql);
+    try {
+      for (const sql of session(patience)) await said(connection, sql);
+    } catch (error) {
+      // The pool's own failures are of this kind; the driver's bare one would look like a fault of ours.
+      throw error instanceof Error ? new ConnectionError(error) : error;
+    }
+  });
+  const manager = sequelize.connectionManager;
+  const getConnection = manager.getConnection.bind(manager);
+  let waiting = 0;
+  Object.assign(manager, {
+    // Sequelize's own waits for the server's good-bye, and its failure is nobody's to catch.
+    disconnect: leave,
+    getConnection: async (options: Parameters<typeof getConnection>[0]) => {
+      if (waiting >= mostWaiting && mayBeSentAway()) throw busy();
+      letIn();
+      waiting += 1;
+      try {
+        return await getConnection(options);
+      } finally {
+        waiting -= 1;
+      }
+    },
   });
   return { sequelize, dialect: 'mysql', close: () => sequelize.close() };
 }
+
+const busy = (): DatabaseError =>
+  new DatabaseError('database-busy', 'Too many wait for the database at once. See that it answers, and how fast.');
 
 interface RawConnection {
   query(sql: string, done: (error: Error | null) => void): unknown;
@@ -122,12 +183,13 @@ export const insideTransaction = (): boolean => running.getStore()?.open === tru
  */
 export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   if (insideTransaction()) throw new Error('A transaction is open already: hand its tx on instead of opening another.');
+  const until = Date.now() + TRIED_MS;
   for (let tries = 1; ; tries += 1) {
     const state = { open: true };
     try {
       return await running.run(state, () => once(db, work));
     } catch (error) {
-      if (tries === TRIES || !mayBeTriedAgain(error)) throw asDatabaseError(error);
+      if (tries === TRIES || Date.now() > until || !mayBeTriedAgain(error)) throw asDatabaseError(error);
     } finally {
       state.open = false;
     }

@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createSecretKey,
+  randomBytes,
+  type KeyObject,
+} from 'node:crypto';
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 
 /** A key of AES-256-GCM; its id says which one it is, and nothing about it. */
@@ -33,6 +40,17 @@ export function makeKey(bytes: Buffer): Key {
   return { id, bytes };
 }
 
+/** Making it from the bytes would take longer than to encrypt an event. */
+const secrets = new WeakMap<Key, KeyObject>();
+
+function secretOf(key: Key): KeyObject {
+  const known = secrets.get(key);
+  if (known !== undefined) return known;
+  const secret = createSecretKey(key.bytes);
+  secrets.set(key, secret);
+  return secret;
+}
+
 export const randomKey = (): Key => makeKey(randomBytes(KEY_BYTES));
 
 /**
@@ -42,7 +60,9 @@ export const randomKey = (): Key => makeKey(randomBytes(KEY_BYTES));
  */
 export function encrypt(key: Key, aad: string, plain: Uint8Array): Buffer {
   const header = Buffer.concat([Buffer.from([FORMAT]), Buffer.from(key.id, 'hex'), randomBytes(IV_BYTES)]);
-  const cipher = createCipheriv('aes-256-gcm', key.bytes, header.subarray(1 + ID_BYTES), { authTagLength: TAG_BYTES });
+  const cipher = createCipheriv('aes-256-gcm', secretOf(key), header.subarray(1 + ID_BYTES), {
+    authTagLength: TAG_BYTES,
+  });
   cipher.setAAD(Buffer.concat([header, Buffer.from(aad)]));
   const sealed = Buffer.concat([cipher.update(deflateRawSync(plain)), cipher.final()]);
   return Buffer.concat([header, sealed, cipher.getAuthTag()]);
@@ -50,10 +70,12 @@ export function encrypt(key: Key, aad: string, plain: Uint8Array): Buffer {
 
 /** @throws KeyUnavailable when it was encrypted with another key, was altered, or belongs elsewhere */
 export function decrypt(key: Key, aad: string, sealed: Uint8Array): Buffer {
+  // SQLite keeps a text in a column of bytes when somebody writes one there.
+  if (!ArrayBuffer.isView(sealed)) throw new KeyUnavailable('This cannot be decrypted: it is no ciphertext.');
   const all = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.byteLength);
   if (keyIdOf(all) !== key.id) throw new KeyUnavailable('This was encrypted with a key that is not at hand.');
   const header = all.subarray(0, HEADER_BYTES);
-  const decipher = createDecipheriv('aes-256-gcm', key.bytes, header.subarray(1 + ID_BYTES), {
+  const decipher = createDecipheriv('aes-256-gcm', secretOf(key), header.subarray(1 + ID_BYTES), {
     authTagLength: TAG_BYTES,
   });
   decipher.setAAD(Buffer.concat([header, Buffer.from(aad)]));

@@ -1,69 +1,43 @@
-import { randomBytes } from 'node:crypto';
-import { link, mkdir, open, readFile, stat, unlink } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { Settings } from '../config/settings.ts';
 import { KeyUnavailable, makeKey } from './crypto.ts';
 import type { Key } from './crypto.ts';
+import { createKeyFile, readKeyFile } from './master-key-file.ts';
+import { fixedKeys, type MasterKeys } from './master-keys.ts';
 
-const OTHERS = 0o077;
+export type MasterKeySettings = Pick<Settings, 'masterKeys' | 'masterKeyFile' | 'dev'>;
 
 /**
- * The key that wraps all others: from SMILE_MASTER_KEY, else from its file, which the embedded default makes.
+ * The master keys: from SMILE_MASTER_KEY, else from their file, which the embedded default makes.
  * @throws KeyUnavailable saying what to do
  */
-export async function loadMasterKey(settings: Pick<Settings, 'masterKey' | 'masterKeyFile' | 'dev'>): Promise<Key> {
-  if (settings.masterKey !== null) return makeKey(settings.masterKey);
+export async function loadMasterKeys(settings: MasterKeySettings): Promise<MasterKeys> {
+  const [first, ...older] = settings.masterKeys.map(makeKey);
+  if (first !== undefined) return fixedKeys(first, ...older);
   const path = settings.masterKeyFile;
-  const text = await read(path);
-  if (text !== null) return parse(text, path);
+  const found = await readKeyFile(path);
+  if (found !== null) return keysOfFile(path, found);
   if (!settings.dev) {
     throw new KeyUnavailable(
       `There is no master key: SMILE_MASTER_KEY is not set and ${path} does not exist. Put the key back; only for a ` +
         'new installation make one (openssl rand -base64 32).',
     );
   }
-  await create(path);
-  return parse((await read(path)) ?? '', path);
+  await createKeyFile(path);
+  const made = await readKeyFile(path);
+  if (made === null) throw new KeyUnavailable(`The master key in ${path} was taken away as soon as it was made.`);
+  return keysOfFile(path, made);
 }
 
-async function read(path: string): Promise<string | null> {
-  try {
-    const { mode } = await stat(path);
-    if (process.platform !== 'win32' && (mode & OTHERS) !== 0) {
-      throw new KeyUnavailable(`Others on this machine may read the master key: chmod 600 ${path}`);
-    }
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
-    if (error instanceof KeyUnavailable) throw error;
-    throw new KeyUnavailable(`The master key in ${path} cannot be read.`, { cause: error });
-  }
-}
-
-function parse(text: string, path: string): Key {
-  const trimmed = text.trim();
-  if (!/^[A-Za-z0-9+/]{43}=$/.test(trimmed)) {
-    throw new KeyUnavailable(`${path} does not hold a master key: 32 bytes in base64 are expected.`);
-  }
-  return makeKey(Buffer.from(trimmed, 'base64'));
-}
-
-/** Whole or not at all, and only once, also when several processes start together. */
-async function create(path: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-  const draft = `${path}.${randomBytes(6).toString('hex')}`;
-  const file = await open(draft, 'wx', 0o600);
-  try {
-    await file.writeFile(`${randomBytes(32).toString('base64')}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  try {
-    await link(draft, path);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  } finally {
-    await unlink(draft);
-  }
+function keysOfFile(path: string, found: readonly [Key, ...Key[]]): MasterKeys {
+  let keys = found;
+  return {
+    newest: () => keys[0],
+    async byId(id) {
+      const known = keys.find((key) => key.id === id);
+      if (known !== undefined) return known;
+      keys = (await readKeyFile(path)) ?? keys;
+      return keys.find((key) => key.id === id);
+    },
+    all: () => keys,
+  };
 }

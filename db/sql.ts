@@ -100,6 +100,9 @@ export async function upsert(
 /** Goes at the end of a SELECT in a transaction: locks the rows read; SQLite's transaction has all locked already. */
 export const forUpdate = ({ dialect }: Db | Tx): string => (dialect === 'mysql' ? ' FOR UPDATE' : '');
 
+/** The same for rows that others may read, and not change, until this transaction ends. */
+export const forShare = ({ dialect }: Db | Tx): string => (dialect === 'mysql' ? ' LOCK IN SHARE MODE' : '');
+
 interface Options {
   transaction?: Transaction;
   bind?: Value[];

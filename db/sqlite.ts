@@ -19,6 +19,7 @@ const START = /^\s*BEGIN\b/i;
 const COMMIT = /^\s*(COMMIT|END)\b/i;
 const ROLLBACK = /^\s*ROLLBACK\s*(TRANSACTION)?\s*;?\s*$/i;
 const READ = /^\s*(SELECT|PRAGMA|EXPLAIN|VALUES)\b/i;
+const CHECKPOINT = /^\s*PRAGMA\s+wal_checkpoint\b/i;
 const WITH = /^\s*WITH\b/i;
 const WRITE_WORD = /\b(INSERT|UPDATE|DELETE|REPLACE)\b/i;
 
@@ -89,6 +90,7 @@ class Database {
     }
     if (COMMIT.test(sql) || ROLLBACK.test(sql)) return this.#finish(COMMIT.test(sql));
     if (this.#writing !== null) return this.#writing.run(sql, parameters);
+    if (CHECKPOINT.test(sql)) return file.checkpoint();
     if (READ.test(sql) || (WITH.test(sql) && !WRITE_WORD.test(sql))) return file.read(sql, parameters);
     const writing = await file.begin();
     try {

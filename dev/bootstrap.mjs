@@ -7,7 +7,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const programs = { start: 'dev/start.ts', demo: 'dev/demo.ts', smile: 'cli/main.ts', test: 'test/run.ts' };
+const programs = {
+  start: 'dev/start.ts',
+  demo: 'dev/demo.ts',
+  smile: 'cli/main.ts',
+  test: 'test/run.ts',
+  bench: 'bench/main.ts',
+};
 const pinnedNode = join(root, 'node_modules', '.bin', 'node');
 
 function fail(sentence) {

@@ -3,10 +3,11 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSettings } from '../config/settings.ts';
 import { connect, type Db } from '../db/connect.ts';
+import { applyTombstones } from '../db/erasure/apply-tombstones.ts';
 import { applyInstitution } from '../db/institutions/apply.ts';
 import { makeKeys, type Keys } from '../db/keys.ts';
-import { loadMasterKey } from '../db/master-key.ts';
 import { migrate } from '../db/migrate.ts';
+import { openMasterKeys } from '../db/open-keys.ts';
 import { nominateDemoStudents } from './demo-students.ts';
 import { LOCAL_PROVIDER } from './environment.ts';
 import { messageOf } from './problem.ts';
@@ -19,11 +20,9 @@ async function main(): Promise<void> {
   const db = await connect(settings.databaseUrl);
   try {
     await migrate(db);
-    await applyAll(
-      db,
-      makeKeys(await loadMasterKey(settings)),
-      settings.oidcProviders.find(({ id }) => id === LOCAL_PROVIDER)?.issuer,
-    );
+    const keys = makeKeys(await openMasterKeys(db, settings));
+    await applyTombstones(db, keys, settings.erasedFile);
+    await applyAll(db, keys, settings.oidcProviders.find(({ id }) => id === LOCAL_PROVIDER)?.issuer);
   } finally {
     await db.close();
   }

@@ -70,6 +70,7 @@ const refusals = {
     'The records are older than the running file: an administrator must repair them before anything is done.',
     'Les enregistrements sont plus anciens que le dossier : un administrateur doit les réparer.',
   ],
+  erased: [410, 'This mobility was erased.', 'Cette mobilité a été effacée.'],
   'internal-error': [
     500,
     'Something went wrong on our side; nothing was done.',

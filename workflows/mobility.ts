@@ -6,6 +6,7 @@ import {
   defineQuery,
   defineUpdate,
   log,
+  patched,
   setHandler,
   upsertSearchAttributes,
   workflowInfo,
@@ -30,6 +31,7 @@ import {
 import { failureOf, refusalOf } from './failure.ts';
 import { effects, records } from './neighbours.ts';
 import { fromSystem, type Item } from './queue.ts';
+import { keptTimer } from './timer.ts';
 
 type Committed = Awaited<ReturnType<RecordsActivities['commit']>>;
 
@@ -70,9 +72,17 @@ export async function mobility(input: MobilityInput): Promise<void> {
   });
   setHandler(view, () => ({ rev: state?.rev ?? 0, state, waiting: queue.length }));
 
+  // A run of before 0.2.0 set its timer anew at each turn, and does so to its end.
+  const keepsTimer = patched('kept-timer');
+  const timer = keptTimer();
+
   const loaded = await records.load(input.reference);
-  if (loaded === undefined)
+  if (loaded === undefined) {
+    // Never there, or erased: whoever asked together with the start is told before the run ends.
+    for (const item of queue.splice(0)) item.reject(failureOf(refuse('not-found')));
+    await condition(allHandlersFinished);
     throw ApplicationFailure.nonRetryable(`There is no mobility ${input.reference}.`, 'not-found');
+  }
   const { procedure } = loaded;
   let { head } = loaded;
   state = loaded.state === null ? null : upcastState(loaded.form ?? FIRST_FORM, loaded.state);
@@ -88,7 +98,10 @@ export async function mobility(input: MobilityInput): Promise<void> {
   for (;;) {
     const before = JSON.stringify(next);
     const wait = next === null ? FAR_MS : before === stuck ? STUCK_MS : Math.max(1, Date.parse(next.at) - Date.now());
-    const woken = await condition(() => queue.length > 0 || mayEnd(), Math.min(wait, FAR_MS));
+    const something = (): boolean => queue.length > 0 || mayEnd();
+    const woken = keepsTimer
+      ? await timer.orUntil(something, before === stuck ? `stuck ${before}` : before, Math.min(wait, FAR_MS))
+      : await condition(something, Math.min(wait, FAR_MS));
     const item = queue.shift();
     if (item !== undefined) {
       inARow = 0;

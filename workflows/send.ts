@@ -2,6 +2,7 @@ import {
   isGrpcServiceError,
   ServiceError,
   WithStartWorkflowOperation,
+  WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
@@ -34,6 +35,12 @@ export class TemporalUnreachable extends Error {
   readonly code = 'temporal-unreachable';
 }
 
+/** Too much is under way at once, in this file or on the whole server: this was not taken. */
+export class TooMuchUnderWay extends Error {
+  override readonly name = 'TooMuchUnderWay';
+  readonly code = 'too-much-under-way';
+}
+
 export interface SendOptions {
   readonly timeoutMs?: number;
   readonly taskQueue?: string;
@@ -42,7 +49,7 @@ export interface SendOptions {
 
 /**
  * Sends one command to one mobility, starting a run when there is none: the only way in, also for closed files.
- * @throws TemporalUnreachable
+ * @throws TemporalUnreachable, TooMuchUnderWay
  */
 export async function send(
   client: Client,
@@ -56,36 +63,61 @@ export async function send(
     try {
       return { kind: 'done', answer: await executed(client, where, command, options, until) };
     } catch (error) {
-      if (isNotReady(error) && Date.now() + READY_AGAIN_MS < until) {
-        await new Promise((resolve) => setTimeout(resolve, READY_AGAIN_MS));
-        tries -= 1;
+      if (isFull(error)) {
+        if (Date.now() + LAST_TRY_MS > until) throw new TooMuchUnderWay('The server takes no more.', { cause: error });
+        await new Promise((resolve) => setTimeout(resolve, ROOM_AGAIN_MS * (0.5 + Math.random() / 2)));
         continue;
       }
-      if (!isToBeSentAgain(error)) return sentOrThrown(error);
-      if (tries === MOST_TRIES) return { kind: 'pending' };
+      const notReady = isNotReady(error);
+      if (!notReady && !isToBeSentAgain(error)) return sentOrThrown(error);
+      if (notReady ? Date.now() + READY_AGAIN_MS > until : tries >= MOST_TRIES) return { kind: 'pending' };
+      if (notReady) await new Promise((resolve) => setTimeout(resolve, READY_AGAIN_MS));
     }
   }
 }
 
-const executed = (
+/** A file takes ten commands at once; with a worker there, each is done in a moment. */
+const ROOM_AGAIN_MS = 400;
+/** A try that is cut off by the end of our patience could not say that nothing was taken. */
+const LAST_TRY_MS = 1_500;
+
+/**
+ * Most acts are on a mobility whose run is there, and an Update alone costs the server and us less than one with a
+ * start. The id is the same on both ways, so that what came by the first is known on the second.
+ */
+async function executed(
   client: Client,
   where: MobilityInput,
   command: Command,
   options: SendOptions,
   until: number,
-): Promise<Answer> =>
-  client.withDeadline(until, () =>
+): Promise<Answer> {
+  const args: ActArguments = [command];
+  const update = {
+    args,
+    // Temporal answers an id that it knows without asking us: the body is part of it, so that a key used again for
+    // something else is told apart by the commit.
+    ...(command.id === null ? {} : { updateId: `${command.id}:${command.bodyHash}` }),
+  };
+  try {
+    return await client.withDeadline(until, () =>
+      client.workflow
+        .getHandle<typeof mobility>(workflowId(where))
+        .executeUpdate<ActResult, ActArguments>(ACT_UPDATE, update),
+    );
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+  return client.withDeadline(until, () =>
     client.workflow.executeUpdateWithStart<typeof mobility, ActResult, ActArguments>(ACT_UPDATE, {
-      args: [command],
-      // Temporal answers an id that it knows without asking us: the body is part of it, so that a key used again for
-      // something else is told apart by the commit.
-      ...(command.id === null ? {} : { updateId: `${command.id}:${command.bodyHash}` }),
+      ...update,
       startWorkflowOperation: new WithStartWorkflowOperation<typeof mobility>(MOBILITY_WORKFLOW, {
         ...startOptions(where, options),
         workflowIdConflictPolicy: 'USE_EXISTING',
       }),
     }),
   );
+}
 
 /** Starts a run of a mobility that has none. @throws TemporalUnreachable */
 export async function startRun(client: Client, where: MobilityInput, options: SendOptions = {}): Promise<void> {
@@ -149,14 +181,16 @@ const isToBeSentAgain = (error: unknown): boolean =>
 const UNAVAILABLE = 14;
 const FAILED_PRECONDITION = 9;
 const DEADLINE_EXCEEDED = 4;
+const RESOURCE_EXHAUSTED = 8;
+const isFull = (error: unknown): boolean => codeOf(error) === RESOURCE_EXHAUSTED;
 const codeOf = (error: unknown): number | undefined => {
   const cause = error instanceof ServiceError ? error.cause : error;
   return isGrpcServiceError(cause) ? cause.code : undefined;
 };
 
 /**
- * The server takes no Update for a run whose worker ended three times in the middle of the same task, until one comes
- * through it, as a worker that was started again soon does.
+ * The server takes no Update for a run whose last task failed: its worker was too busy to answer in time, or ended three
+ * times in the middle of it. Nothing was handed over, and it takes them again once a worker comes through.
  */
 const isNotReady = (error: unknown): boolean => codeOf(error) === FAILED_PRECONDITION;
 const READY_AGAIN_MS = 300;

@@ -1,5 +1,13 @@
 export type DocumentErrorCode =
-  'too-large' | 'bad-key' | 'bad-name' | 'altered' | 'not-found' | 'scanner-unreachable' | 'scanner-refused';
+  | 'too-large'
+  | 'bad-key'
+  | 'bad-name'
+  | 'altered'
+  | 'not-found'
+  | 'store-full'
+  | 'store-unavailable'
+  | 'scanner-unreachable'
+  | 'scanner-refused';
 
 /** A failure around a stored document: `code` is stable for programs, the message is for people. */
 export class DocumentError extends Error {

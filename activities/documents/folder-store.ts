@@ -7,10 +7,12 @@ import { Readable } from 'node:stream';
 import { decrypted, encrypted } from './crypt.ts';
 import type { Bytes, Secret } from './crypt.ts';
 import { DocumentError } from './error.ts';
+import { asStoreError } from './store-error.ts';
 import { documentKey, keyParts } from './store.ts';
 import type { PutOptions, Store, Stored } from './store.ts';
 
 const incoming = '.incoming';
+const anyHash = '0'.repeat(64);
 
 /** A store in a folder of this machine: `root/reference/sha256`, readable by this user only. */
 export function folderStore(root: string): Store {
@@ -19,12 +21,20 @@ export function folderStore(root: string): Store {
     put: (reference, source, secret, options) => put(root, reference, source, secret, options),
     get: async (key, secret) => {
       const { reference, sha256 } = keyParts(key);
-      return get(at(key), reference, sha256, secret);
+      return get(at(key), reference, sha256, secret).catch(rethrown);
     },
-    has: async (key) => exists(at(key)),
-    remove: async (key) => rm(at(key), { force: true }),
+    has: async (key) => exists(at(key)).catch(rethrown),
+    remove: async (key) => rm(at(key), { force: true }).catch(rethrown),
+    removeAll: async (reference) =>
+      rm(path.join(root, keyParts(documentKey(reference, anyHash)).reference), { recursive: true, force: true }).catch(
+        rethrown,
+      ),
   };
 }
+
+const rethrown = (error: unknown): never => {
+  throw asStoreError(error);
+};
 
 /**
  * Removes what uploads that were cut by a crash left behind.
@@ -51,9 +61,9 @@ async function put(
   secret: Secret,
   { limitBytes, signal }: PutOptions,
 ): Promise<Stored> {
-  documentKey(reference, '0'.repeat(64)); // refused before the first byte is taken
+  documentKey(reference, anyHash); // refused before the first byte is taken
   const folder = path.join(root, incoming);
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch(rethrown);
   const file = path.join(folder, randomUUID());
   const counted = { hash: createHash('sha256'), size: 0 };
   const content = source instanceof Uint8Array ? Readable.from([source]) : source;
@@ -70,8 +80,9 @@ async function put(
     await syncFolder(path.join(root, reference));
     return { key, sha256, size: counted.size };
   } catch (error) {
-    await rm(file, { force: true });
-    throw error;
+    // A store that cannot be written may not let us tidy up either, and why it failed is what counts.
+    await rm(file, { force: true }).catch(() => undefined);
+    throw asStoreError(error);
   } finally {
     signal?.removeEventListener('abort', abort);
   }

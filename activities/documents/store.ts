@@ -23,18 +23,21 @@ export interface PutOptions {
 export interface Store {
   /**
    * Takes the bytes, hashing on the way; nothing stays behind when it fails. The same content again changes nothing.
-   * @throws DocumentError `too-large` (as soon as the limit is passed), `bad-name`, `bad-key`
+   * @throws DocumentError `too-large` (as soon as the limit is passed), `bad-name`, `bad-key`, `store-full`,
+   *   `store-unavailable`
    */
   put(reference: string, source: Readable | Uint8Array, secret: Secret, options: PutOptions): Promise<Stored>;
   /**
    * The content. The stream fails with `altered` when what is stored is not what was put: what came before that must be
    * thrown away.
-   * @throws DocumentError `not-found`, `bad-name`
+   * @throws DocumentError `not-found`, `bad-name`, `store-unavailable`
    */
   get(key: string, secret: Secret): Promise<Readable>;
   has(key: string): Promise<boolean>;
   /** Removes the document; one that is not there is no error. */
   remove(key: string): Promise<void>;
+  /** Removes all that there is of a mobility. @throws DocumentError `bad-name` */
+  removeAll(reference: string): Promise<void>;
 }
 
 const referenceForm = /^[A-Z0-9][A-Z0-9-]{0,63}$/;

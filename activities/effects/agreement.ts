@@ -49,22 +49,27 @@ export async function sealAgreement(
   const input = await inputOf(deps, state, found(state, revision));
   const signed = { shownPdf: shown, signatures: signaturesOf(state, task, input.language) };
   const drawn = await agreementPdf({ ...input, signed });
-  const pdf = await sealed(deps, drawn, 'Learning agreement signed by all parties');
+  const seal = await sealed(deps, drawn, 'Learning agreement signed by all parties');
+  const { reference } = state;
   return {
     kind,
-    ...(await keep(deps, { effect, reference: state.reference, task, name: 'agreement.pdf', pdf, subject: revision })),
+    ...(await keep(deps, { effect, reference, task, name: 'agreement.pdf', ...seal, subject: revision })),
   };
 }
 
-/** Seals a PDF with the institution's certificate. */
-export async function sealed(deps: EffectDeps, pdf: Uint8Array, reason: string): Promise<Uint8Array> {
+/** Seals a PDF with the institution's certificate: without a time stamp when its authority is away. */
+export async function sealed(
+  deps: EffectDeps,
+  pdf: Uint8Array,
+  reason: string,
+): Promise<{ readonly pdf: Uint8Array; readonly withoutTimestamp?: true }> {
   const done = await sealPdf(pdf, {
     identity: deps.seal,
     reason,
     at: deps.now().toISOString(),
     ...(deps.tsaUrl === null ? {} : { tsaUrl: deps.tsaUrl }),
   });
-  return done.pdf;
+  return { pdf: done.pdf, ...(done.withoutTimestamp === undefined ? {} : { withoutTimestamp: true }) };
 }
 
 function found(state: Mobility, hash: string): Revision {

@@ -46,7 +46,7 @@ export async function renderCertificate(
     attestedBy: { name: attested.by.name },
     attestedAt: attested.at,
   });
-  const pdf = await sealed(deps, drawn, what === 'arrival' ? 'Certificate of arrival' : 'Certificate of departure');
+  const seal = await sealed(deps, drawn, what === 'arrival' ? 'Certificate of arrival' : 'Certificate of departure');
   return {
     kind,
     ...(await keep(deps, {
@@ -54,7 +54,7 @@ export async function renderCertificate(
       reference: state.reference,
       task: id,
       name: `certificate-of-${what}.pdf`,
-      pdf,
+      ...seal,
       subject: subjectHash,
     })),
   };

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { inTransaction } from '../../db/connect.ts';
+import { holdAlive } from '../../db/erasure/alive.ts';
 import { insertIgnore, selectOne } from '../../db/sql.ts';
 import type { EffectId, TaskId } from '../../domain/ids.ts';
 import type { MadeDocument } from '../../domain/mobility/effects.ts';
@@ -7,13 +9,18 @@ import type { EffectDeps } from './deps.ts';
 /** What an effect made before, if it was done already: stored bytes are never made again. */
 export async function alreadyMade(deps: EffectDeps, effect: EffectId): Promise<MadeDocument | undefined> {
   const id = documentIdOf(effect);
-  const row = await selectOne<{ name: string; sha256: string; size: number }>(
+  const row = await selectOne<{ name: string; sha256: string; size: number; meta: string }>(
     deps.db,
-    'SELECT name, sha256, size FROM documents WHERE id = ?',
+    'SELECT name, sha256, size, meta FROM documents WHERE id = ?',
     [id],
   );
-  return row === null ? undefined : { document: id, ...row };
+  if (row === null) return undefined;
+  const { meta, ...made } = row;
+  // Written below.
+  return { document: id, ...made, ...(JSON.parse(meta) as Lower) };
 }
+
+type Lower = Pick<MadeDocument, 'withoutTimestamp'>;
 
 /** Stores a PDF that we made, once for each effect. */
 export async function keep(
@@ -25,30 +32,33 @@ export async function keep(
     readonly name: string;
     readonly pdf: Uint8Array;
     readonly subject: string;
-  },
+  } & Lower,
 ): Promise<MadeDocument> {
-  const { effect, reference, task, name, pdf, subject } = made;
+  const { effect, reference, task, name, pdf, subject, withoutTimestamp } = made;
   const { bytes: secret } = await deps.keys.existingKey(deps.db, reference);
   const stored = await deps.store.put(reference, pdf, secret, { limitBytes: pdf.length });
-  await insertIgnore(deps.db, 'documents', {
-    id: documentIdOf(effect),
-    reference,
-    task,
-    document: name.replace(/\.pdf$/, ''),
-    name,
-    sha256: stored.sha256,
-    size: stored.size,
-    mime: 'application/pdf',
-    retention: 'file',
-    state: 'generated',
-    stored_key: stored.key,
-    preview_key: null,
-    pages: null,
-    reason: null,
-    uploaded_by: null,
-    at: deps.now().toISOString(),
-    meta: '{}',
-    subject,
+  await inTransaction(deps.db, async (tx) => {
+    await holdAlive(tx, reference);
+    await insertIgnore(tx, 'documents', {
+      id: documentIdOf(effect),
+      reference,
+      task,
+      document: name.replace(/\.pdf$/, ''),
+      name,
+      sha256: stored.sha256,
+      size: stored.size,
+      mime: 'application/pdf',
+      retention: 'file',
+      state: 'generated',
+      stored_key: stored.key,
+      preview_key: null,
+      pages: null,
+      reason: null,
+      uploaded_by: null,
+      at: deps.now().toISOString(),
+      meta: JSON.stringify(withoutTimestamp === undefined ? {} : { withoutTimestamp }),
+      subject,
+    });
   });
   const kept = await alreadyMade(deps, effect);
   if (kept === undefined) throw new Error('The document that was made is not in the records.');

@@ -28,10 +28,10 @@ export async function renderTranscript(
   const asked = history.findLast(({ event }) => event.type === 'transcript-requested' && event.results === hash);
   if (asked === undefined) throw new Error('Nobody asked for this transcript.');
   const input = await inputOf(deps, state, grades, hash, { name: asked.by.name, at: asked.at });
-  const pdf = await sealed(deps, await transcriptPdf(input), 'Transcript of records');
+  const seal = await sealed(deps, await transcriptPdf(input), 'Transcript of records');
   return {
     kind,
-    ...(await keep(deps, { effect, reference: state.reference, task, name: 'transcript.pdf', pdf, subject: hash })),
+    ...(await keep(deps, { effect, reference: state.reference, task, name: 'transcript.pdf', ...seal, subject: hash })),
   };
 }
 

@@ -1,6 +1,5 @@
 import type { Settings } from '../../config/settings.ts';
 import type { Db } from '../../db/connect.ts';
-import type { Key } from '../../db/crypto.ts';
 import { DatabaseError } from '../../db/errors.ts';
 import { institutionName } from '../../db/identity/people.ts';
 import type { Keys } from '../../db/keys.ts';
@@ -22,8 +21,6 @@ import { within } from './within.ts';
 export interface Delivery {
   readonly db: Db;
   readonly keys: Keys;
-  /** The master key, which tokens of links are derived from. */
-  readonly master: Key;
   readonly settings: Pick<Settings, 'url' | 'mailFrom' | 'smtpUrl'>;
   readonly transport: Transport;
   readonly now: () => Date;
@@ -66,7 +63,8 @@ export async function deliver(on: Delivery, row: Claimed): Promise<Outcome> {
 async function prepare(on: Delivery, row: Claimed): Promise<Outgoing | Outcome> {
   const { db, keys, settings } = on;
   const now = on.now();
-  const request = openRequest(await keys.existingKey(db, row.reference), row.id, row.body);
+  const key = await keys.existingKey(db, row.reference);
+  const request = openRequest(key, row.id, row.body);
   const read = await readMobility(db, keys, row.reference);
   if (request.kind !== 'mail' || read?.state == null) throw new TypeError('The outbox holds a mail that is none.');
   const { mail } = request;
@@ -78,7 +76,7 @@ async function prepare(on: Delivery, row: Claimed): Promise<Outgoing | Outcome> 
   if (reader === undefined) return unknownRecipient;
   if (!isAddress(reader.email)) return invalidAddress;
   const { url, mailFrom } = settings;
-  const link = await linkOf({ db, master: on.master, url, now }, { effect: row.id, file, mail, reader });
+  const link = await linkOf({ db, key, url, now }, { effect: row.id, file, mail, reader });
   const institution = (await institutionName(db, file.institution)) ?? {};
   return {
     ...compose({ file, procedure, institution, mail, reader, link }),

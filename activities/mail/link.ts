@@ -1,5 +1,6 @@
-import type { Db } from '../../db/connect.ts';
+import { inTransaction, type Db } from '../../db/connect.ts';
 import type { Key } from '../../db/crypto.ts';
+import { holdAlive } from '../../db/erasure/alive.ts';
 import { linkToken, linkUrl } from '../../db/identity/link-token.ts';
 import { makeLink, withdrawLinks } from '../../db/identity/links.ts';
 import type { EffectId } from '../../domain/ids.ts';
@@ -13,11 +14,12 @@ const LINK_MS = 30 * 86_400_000;
  * The address that a mail leads to: the file, or a one-time link, which works before the mail is on its way. Its
  * token follows from the effect, so that a mail sent again carries the same. Undefined for who has no part in the
  * file but a link sent earlier.
+ * @param key the mobility's
  * @param url the public address, without a slash at the end
- * @throws Error when the request names no act to sign
+ * @throws Error when the request names no act to sign; MobilityErased
  */
 export async function linkOf(
-  { db, master, url, now }: { readonly db: Db; readonly master: Key; readonly url: string; readonly now: Date },
+  { db, key, url, now }: { readonly db: Db; readonly key: Key; readonly url: string; readonly now: Date },
   {
     effect,
     file,
@@ -28,7 +30,7 @@ export async function linkOf(
   const { institution, reference, person } = file;
   if (mail.link === undefined)
     return reader.to === 'partner' ? undefined : `${url}/mobilities/${encodeURIComponent(reference)}`;
-  const token = linkToken(master, effect);
+  const token = linkToken(key, effect);
   const link = {
     token,
     institution,
@@ -37,14 +39,15 @@ export async function linkOf(
     expiresAt: new Date(now.getTime() + LINK_MS),
     effect,
   };
-  if (mail.link === 'attach') await makeLink(db, { ...link, purpose: 'attach', person: person.id }, now);
-  else {
+  await inTransaction(db, async (tx) => {
+    await holdAlive(tx, reference);
+    if (mail.link === 'attach') return makeLink(tx, { ...link, purpose: 'attach', person: person.id }, now);
     const { task, item } = mail;
     if (task === undefined || item === undefined)
       throw new Error(`${effect} asks for a link to sign, but not for what.`);
     // A new invitation ends the earlier ones: whoever they were sent to.
-    await withdrawLinks(db, reference, task, item, now, effect);
-    await makeLink(db, { ...link, purpose: 'sign', task, item }, now);
-  }
+    await withdrawLinks(tx, reference, task, item, now, effect);
+    return makeLink(tx, { ...link, purpose: 'sign', task, item }, now);
+  });
   return linkUrl(url, token);
 }

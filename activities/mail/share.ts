@@ -1,4 +1,5 @@
 import { inTransaction, type Db } from '../../db/connect.ts';
+import { holdAlive } from '../../db/erasure/alive.ts';
 import type { Keys } from '../../db/keys.ts';
 import { putInOutbox } from '../../db/records/outbox.ts';
 import type { PersonId } from '../../domain/ids.ts';
@@ -19,6 +20,7 @@ export const share = (
   holders: readonly PersonId[],
 ): Promise<boolean> =>
   inTransaction(db, async (tx) => {
+    await holdAlive(tx, row.reference);
     if (!(await settle(tx, row, { status: 'settled' }))) return false;
     const key = await keys.existingKey(tx, row.reference);
     const shares = holders.map((person, index) => ({

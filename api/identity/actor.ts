@@ -23,5 +23,6 @@ export async function actorOf(request: Request, deps: Pick<IdentityDeps, 'db' | 
   const link = await readLinkByHash(deps.db, holder.link, nowOf(deps));
   if (link === null || link.status === 'withdrawn' || link.status === 'expired') throw linkInvalid();
   const { name, email, bound } = holder;
-  return { kind: 'partner', institution, name, email, identified: 'one-time-link', bound };
+  const used = link.status === 'used' ? ({ used: true } as const) : {};
+  return { kind: 'partner', institution, name, email, identified: 'one-time-link', bound, ...used };
 }

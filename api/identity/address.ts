@@ -6,8 +6,13 @@ export const callerOf = (ip: string | undefined): string => network(ip, 4) ?? 'u
 /** What is kept of an address with a session: enough to see that it moved, too little to tell a household. */
 export const prefixOf = (ip: string | undefined): string | null => network(ip, 3);
 
+/** Some proxies write the port into X-Forwarded-For as well. */
+const withoutPort = (ip: string): string => /^(?:\[(.*)\]|([^:]*))(?::\d+)?$/.exec(ip)?.slice(1).find(Boolean) ?? ip;
+
 function network(ip: string | undefined, parts: 3 | 4): string | null {
-  const address = ip?.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '') ?? '';
+  const address = withoutPort(ip ?? '')
+    .replace(/^::ffff:(?=\d+\.)/i, '')
+    .replace(/%.*$/, '');
   if (isIPv4(address)) return address.split('.').slice(0, parts).join('.');
   if (!isIPv6(address)) return null;
   const [head = '', tail] = address.split('::');

@@ -7,6 +7,9 @@ export const sessionCookie = (url: string): string => named('smile', url);
 /** Binds a login under way to the browser that began it. */
 export const loginCookie = (url: string): string => named('smile-login', url);
 
+/** Keeps the language that somebody chose. */
+export const languageCookie = (url: string): string => named('lang', url);
+
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 
 /** The token in a cookie; undefined when there is no such cookie, null when it is none of ours. */

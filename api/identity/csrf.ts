@@ -20,6 +20,9 @@ export function refuseForgery(request: Request, ours: string, csrfHash: Sha256 |
   throw csrfRefused();
 }
 
+/** Whether the browser says that a page of ours sent this. */
+export const isFromOurPage = (request: Request, ours: string): boolean => originOf(request, ours) === 'same';
+
 function originOf(request: Request, ours: string): 'same' | 'other' | 'unknown' {
   const site = request.get('Sec-Fetch-Site');
   if (site !== undefined) return site === 'same-origin' ? 'same' : 'other';

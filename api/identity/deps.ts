@@ -20,6 +20,8 @@ export interface IdentityDeps {
   readonly log: Log;
   /** Called after the answer has gone out, so that its time tells nobody whether the address is known. */
   readonly sendLoginLink: (mail: LoginLinkMail) => Promise<void>;
+  /** Whether mails can be sent now; asked before an address is looked up, so that the answer tells nothing of it. */
+  readonly mailAnswers: () => Promise<boolean>;
   /** For tests. */
   readonly now?: () => Date;
 }

@@ -1,7 +1,16 @@
 import type { RequestHandler } from 'express';
+import { inTransaction } from '../../db/connect.ts';
+import { holdAlive } from '../../db/erasure/alive.ts';
 import { makeLink, readLink, useLink, type Link } from '../../db/identity/links.ts';
 import { linkUrl } from '../../db/identity/link-token.ts';
-import { hasGrants, institutionName, peopleByEmail, personById, type Known } from '../../db/identity/people.ts';
+import {
+  hasGrants,
+  institutionName,
+  lockPerson,
+  peopleByEmail,
+  personById,
+  type Known,
+} from '../../db/identity/people.ts';
 import { randomToken } from '../../db/identity/token.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import { fold } from '../../domain/text/fold.ts';
@@ -9,18 +18,19 @@ import { languageOf, say } from '../problem.ts';
 import { callerOf } from './address.ts';
 import { nowOf, type IdentityDeps } from './deps.ts';
 import { checked } from './input.ts';
-import { linkInvalid, tooMany } from './problems.ts';
+import { linkInvalid, mailUnavailable, tooMany } from './problems.ts';
 import { makeRate, type Rate } from './rate.ts';
 import { openLinkBody, requestLinkBody } from './schemas.ts';
 import { openSession, type Exchange, type Session } from './sessions.ts';
 
 const LOGIN_LINK_MS = 30 * 60_000;
 
-/** `POST /api/links`: opens a one-time link, and with it a session. */
+/** `POST /api/links`: opens a one-time link, and with it a session. Only links that do not open are counted. */
 export function openLink(deps: IdentityDeps): RequestHandler {
-  const rate = makeRate({ burst: 60, secondsEach: 1 });
+  const rate = makeRate({ burst: 120, secondsEach: 0.5 });
   return async (request, response) => {
-    limit(rate, callerOf(request.ip));
+    const caller = callerOf(request.ip);
+    limit(rate, caller);
     const { token, name } = checked(openLinkBody, request.body);
     const link = await readLink(deps.db, token, nowOf(deps));
     if (link?.status !== 'open') throw linkInvalid();
@@ -28,6 +38,7 @@ export function openLink(deps: IdentityDeps): RequestHandler {
     const session = await (link.purpose === 'sign'
       ? openToSign(deps, exchange, link, name)
       : openAsPerson(deps, exchange, link));
+    rate.give(caller);
     response.set('Cache-Control', 'no-store').json({
       kind: session.holder.kind,
       next: session.holder.kind === 'partner' ? '/sign' : '/me',
@@ -45,7 +56,7 @@ const openToSign = (
 ): Promise<Session> => {
   const { institution, email, hash, reference, task, item } = link;
   const holder = { kind: 'partner', name, email, bound: { reference, task, item }, link: hash } as const;
-  return openSession(deps, exchange, { institution, holder });
+  return openSession(deps, exchange, { institution, holder }, (tx) => holdAlive(tx, reference));
 };
 
 function openAsPerson(
@@ -68,13 +79,17 @@ const message = {
 
 /** `POST /api/links/request`: a link to log in by, for those without a provider. One answer, known or not. */
 export function requestLink(deps: IdentityDeps): RequestHandler {
-  const byCaller = makeRate({ burst: 20, secondsEach: 30 });
+  const byCaller = makeRate({ burst: 200, secondsEach: 3 });
   const byPerson = makeRate({ burst: 3, secondsEach: 300 });
-  return (request, response) => {
+  return async (request, response) => {
     limit(byCaller, callerOf(request.ip));
     const { institution, email } = checked(requestLinkBody, request.body);
     limit(byPerson, JSON.stringify([institution, fold(email)]));
+    if (!(await deps.mailAnswers())) throw mailUnavailable();
+    // Before the answer, so that records that are away are said in words too.
+    const known = await institutionName(deps.db, institution);
     response.status(202).json({ message: say(message, languageOf(request)) });
+    if (known === null) return;
     sendLinks(deps, institution, email).catch((err: unknown) => {
       deps.log.error({ err, institution }, 'a login link could not be sent');
     });
@@ -82,7 +97,6 @@ export function requestLink(deps: IdentityDeps): RequestHandler {
 }
 
 async function sendLinks(deps: IdentityDeps, institution: InstitutionId, email: string): Promise<void> {
-  if ((await institutionName(deps.db, institution)) === null) return;
   for (const person of await peopleByEmail(deps.db, institution, email)) {
     // A link in a mail is no way around an institution's own login, with its second factor.
     const staffOfProvider = deps.settings.oidcProviders.length > 0 && (await hasGrants(deps.db, person.id));
@@ -94,7 +108,12 @@ async function sendLink(deps: IdentityDeps, institution: InstitutionId, { id, em
   const now = nowOf(deps);
   const token = randomToken();
   const expiresAt = new Date(now.getTime() + LOGIN_LINK_MS);
-  await makeLink(deps.db, { purpose: 'login', token, institution, person: id, email, expiresAt }, now);
+  const known = await inTransaction(deps.db, async (tx) => {
+    const isThere = await lockPerson(tx, institution, id);
+    if (isThere) await makeLink(tx, { purpose: 'login', token, institution, person: id, email, expiresAt }, now);
+    return isThere;
+  });
+  if (!known) return;
   const url = linkUrl(deps.settings.url, token);
   await deps.sendLoginLink({ institution, person: id, email, language, url, expiresAt });
 }

@@ -59,6 +59,17 @@ export const loginUnavailable = (cause: unknown): Problem =>
     { headers: { 'Retry-After': '10' }, cause },
   );
 
+export const mailUnavailable = (): Problem =>
+  new Problem(
+    503,
+    'mail-unavailable',
+    {
+      en: 'Mails cannot be sent just now, so no link was made. Try again in a few minutes, or sign in another way.',
+      fr: "Aucun courriel ne peut partir pour le moment ; aucun lien n'a été créé. Réessayez dans quelques minutes, ou connectez-vous autrement.",
+    },
+    { headers: { 'Retry-After': '60' } },
+  );
+
 /** The login is over, or never began here. */
 export const loginExpired = (): Problem =>
   new Problem(400, 'login-expired', {

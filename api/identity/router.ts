@@ -1,4 +1,6 @@
-import express, { Router, type RequestHandler } from 'express';
+import type { RequestHandler, Router } from 'express';
+import { jsonBody } from '../body.ts';
+import { withoutOptions } from '../server/options.ts';
 import { callerOf } from './address.ts';
 import { callback } from './callback.ts';
 import type { IdentityDeps } from './deps.ts';
@@ -12,9 +14,9 @@ import { logout, showSession } from './session-view.ts';
 
 /** Signing in and out: OpenID Connect, one-time links, the session. Goes behind `session()`. */
 export function identityRouter(deps: IdentityDeps): Router {
-  const router = Router();
+  const router = withoutOptions();
   const providers = makeProviders(deps);
-  const json = express.json({ limit: '4kb' });
+  const json = jsonBody('4kb');
   const logins = limited();
   // Before :provider, which would take it for one.
   router.get('/login/callback', logins, callback(deps, providers));
@@ -28,9 +30,12 @@ export function identityRouter(deps: IdentityDeps): Router {
   return router;
 }
 
-/** A login writes a row and asks the provider: a caller may begin many, as behind one address many people are. */
+/**
+ * A login takes two of these, writes a row and asks the provider. A full lecture hall behind one address may begin at
+ * once.
+ */
 function limited(): RequestHandler<{ provider: string }> {
-  const rate = makeRate({ burst: 120, secondsEach: 0.5 });
+  const rate = makeRate({ burst: 2_000, secondsEach: 0.1 });
   return (request, _response, next) => {
     const wait = rate.take(callerOf(request.ip));
     if (wait > 0) throw tooMany(wait);

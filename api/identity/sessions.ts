@@ -11,7 +11,7 @@ import {
   type StoredSession,
 } from '../../db/identity/sessions.ts';
 import { hashOfToken, randomToken } from '../../db/identity/token.ts';
-import type { InstitutionId } from '../../domain/ids.ts';
+import type { InstitutionId, PersonId } from '../../domain/ids.ts';
 import { prefixOf } from './address.ts';
 import { clearToken, sessionCookie, setToken, tokenIn } from './cookies.ts';
 import { refuseForgery } from './csrf.ts';
@@ -35,7 +35,7 @@ interface Context {
 }
 
 const contexts = new WeakMap<Request, Context>();
-type SessionDeps = Pick<IdentityDeps, 'db' | 'settings' | 'now'>;
+type SessionDeps = Pick<IdentityDeps, 'db' | 'settings' | 'now' | 'log'>;
 
 /**
  * Finds out who sends a request, and refuses forged ones; goes before every route.
@@ -53,6 +53,12 @@ export function session(deps: SessionDeps): RequestHandler {
 
 /** The session of a request, or null. */
 export const sessionOf = (request: Request): Session | null => contextOf(request).session;
+
+/** The id of who sends a request, for the log; undefined for nobody, and for partners, who are nobody here. */
+export function personIdOf(request: Request): PersonId | undefined {
+  const holder = contexts.get(request)?.session?.holder;
+  return holder?.kind === 'person' ? holder.person : undefined;
+}
 
 /** Whether somebody was signed in whose session is over. */
 export const hadSession = (request: Request): boolean => contextOf(request).expired;
@@ -96,16 +102,27 @@ export async function openSession(
   });
   setToken(response, deps.settings.url, sessionCookie(deps.settings.url), id);
   contexts.set(request, { session: opened, expired: false });
+  deps.log.info({ institution, ...whoOf(holder) }, 'signed in');
   return opened;
 }
 
 /** Signs out; doing it again changes nothing. */
 export async function closeSession(deps: SessionDeps, { request, response }: Exchange): Promise<void> {
   const open = sessionOf(request);
-  if (open !== null) await deleteSession(deps.db, open.idHash);
+  if (open !== null) {
+    await deleteSession(deps.db, open.idHash);
+    deps.log.info({ institution: open.institution, ...whoOf(open.holder) }, 'signed out');
+  }
   clearToken(response, deps.settings.url, sessionCookie(deps.settings.url));
+  response.set('Clear-Site-Data', '"storage"');
   contexts.set(request, { session: null, expired: false });
 }
+
+/** Ids alone: a partner's address stays out of the log. */
+const whoOf = (holder: SessionHolder): Readonly<Record<string, string>> =>
+  holder.kind === 'person'
+    ? { person: holder.person, identified: holder.identified }
+    : { reference: holder.bound.reference, task: holder.bound.task, identified: 'one-time-link' };
 
 async function read(deps: SessionDeps, id: string): Promise<Session | null> {
   const now = nowOf(deps);

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { readInstitution } from '../../db/institutions/read.ts';
 import type { Actor } from '../../domain/authority/actor.ts';
 import { actorOf } from '../identity/actor.ts';
+import { languageCookie } from '../identity/cookies.ts';
 import { languageOf, Problem, say, type Language } from '../problem.ts';
 import type { ApiDeps } from '../routes/deps.ts';
 import { datesIn, type Dates } from './dates.ts';
@@ -21,8 +22,9 @@ export function exchangeOf(deps: ApiDeps, request: Request, response: Response):
   const language = languageOf(request);
   // Chosen in the page: kept for the next ones.
   if (request.query['lang'] === language)
-    response.cookie('lang', language, {
+    response.cookie(languageCookie(deps.settings.url), language, {
       path: '/',
+      httpOnly: true,
       sameSite: 'lax',
       maxAge: 365 * 86_400_000,
       secure: deps.settings.url.startsWith('https:'),
@@ -64,5 +66,5 @@ export function show(
     .set('Content-Language', language)
     .vary('Accept-Language')
     .type('html');
-  response.send(page({ ...parts, language, path: request.path }));
+  response.send(page({ ...parts, language, path: request.method === 'POST' ? null : request.path }));
 }

@@ -5,8 +5,8 @@ import { textsIn } from './texts.ts';
 export interface PageParts {
   readonly language: Language;
   readonly title: string;
-  /** The path of this page, for the switch of languages. */
-  readonly path: string;
+  /** The path of this page, for the switch of languages; null for the answer to a form, which has no other form. */
+  readonly path: string | null;
   /** What of the query that switch keeps, ending in `&`. */
   readonly keep?: string;
   /** What stands at the top: the institution, where there is one. */
@@ -47,7 +47,7 @@ export function page({
         <header class="top">
           <a class="name" href="${signedIn ? '/me' : '/'}">${heading}</a>
           <nav>
-            ${languages.map(([code, name, short]) => switchTo(code, name, short, language, `${path}?${keep}`))}${signedIn ? signOut(t.signOut) : null}
+            ${path === null ? null : languages.map(([code, name, short]) => switchTo(code, name, short, language, `${path}?${keep}`))}${signedIn ? signOut(t.signOut) : null}
           </nav>
         </header>
         <main class="${wide ? 'wide' : 'narrow'}">${body}</main>

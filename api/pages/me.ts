@@ -1,7 +1,7 @@
 import { say } from '../problem.ts';
 import { aboutMe, type Me } from '../routes/me.ts';
 import { waitingForRoles } from '../routes/queue.ts';
-import type { MobilityLine, Waiting } from '../routes/rows.ts';
+import type { Waiting } from '../routes/rows.ts';
 import { aPerson } from '../routes/signed-in.ts';
 import { readerOf, show, type Exchange, type Reader } from './exchange.ts';
 import { html, type Html } from './html.ts';
@@ -89,7 +89,7 @@ const dueText = ({ t }: Exchange, { dates }: Reader, { dueAt }: Waiting): string
 const mobilityLine = (
   { t, language }: Exchange,
   { dates }: Reader,
-  { reference, procedure, stay, status, outcome, stage }: MobilityLine,
+  { reference, procedure, stay, status, outcome, stage }: Me['mobilities'][number],
 ): Html =>
   html`<li>
     <div class="row">

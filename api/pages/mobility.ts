@@ -130,7 +130,9 @@ function documentsPart({ t, language }: Exchange, { dates }: Reader, { documents
           <span
             >${say(paper.title, language)}
             <span class="soft"
-              >${paper.name} · ${t.status[paper.status] ?? paper.status} · ${dates.instant(paper.at)}</span
+              >${paper.name} ·
+              ${t.status[paper.status] ?? paper.status}${paper.withoutTimestamp === true ? ` (${t.withoutTimestamp})` : ''}
+              · ${dates.instant(paper.at)}</span
             ></span
           >
           ${paper.readable ? html`<a href="/api/mobilities/${reference}/documents/${paper.id}">${t.download}</a>` : null}

@@ -1,12 +1,14 @@
 import type { Request } from 'express';
+import { localPath } from '../identity/local-path.ts';
 import type { Language, ProblemBody } from '../problem.ts';
-import { html } from './html.ts';
+import { html, type Html } from './html.ts';
+import { keptForm, sameForm } from './kept-form.ts';
 import { page } from './layout.ts';
-import { textsIn } from './texts.ts';
+import { textsIn, type Texts } from './texts.ts';
 
 /** A problem as a page: what happened, what to do, and the code for who is asked for help. */
 export function problemPage(
-  { title, detail, code, instance, errors = [] }: ProblemBody,
+  { title, detail, code, instance, status, errors = [] }: ProblemBody,
   request: Request,
   language: Language,
 ): string {
@@ -21,7 +23,20 @@ export function problemPage(
             ${errors.map(({ field, why }) => html`<li><strong>${field}</strong> ${why}</li>`)}
           </ul>`
     }
-    <p><a class="button" href="/">${t.back}</a></p>
+    ${nextStep(t, request, status)}
     <p class="soft"><code>${code} · ${instance}</code></p>`;
-  return page({ language, title, path: request.path, body });
+  return page({ language, title, path: request.method === 'POST' ? null : request.path, body });
+}
+
+/** What cannot be done now may be asked for again from here; of anything else one goes back. */
+function nextStep(t: Texts, request: Request, status: number): Html {
+  const back = request.path === '/sign' ? '/sign' : '/';
+  const form = keptForm(request);
+  if (form !== undefined) return sameForm(t, request.path, form, request.path === '/sign' ? t.sendAgain : t.tryAgain);
+  if (status === 503 && request.method === 'GET')
+    return html`<p class="row-of-buttons">
+      <a class="button" href="${localPath(request.originalUrl) ?? '/'}">${t.tryAgain}</a>
+      <a class="button second" href="${back}">${t.back}</a>
+    </p>`;
+  return html`<p><a class="button" href="${back}">${back === '/' ? t.back : t.backToSign}</a></p>`;
 }

@@ -1,12 +1,14 @@
-import express, { Router, type RequestHandler } from 'express';
+import type { RequestHandler, Router } from 'express';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { closeSession } from '../identity/sessions.ts';
 import type { openApiDocument } from '../openapi.ts';
 import type { ApiDeps } from '../routes/deps.ts';
+import { withoutOptions } from '../server/options.ts';
 import { docsPage } from './docs.ts';
 import { exchangeOf, type Exchange } from './exchange.ts';
 import { home } from './home.ts';
+import { readForm } from './kept-form.ts';
 import { mePage } from './me.ts';
 import { mobilityPage } from './mobility.ts';
 import { signAct, signPage } from './sign.ts';
@@ -26,7 +28,7 @@ export const styleSheet: RequestHandler = (_request, response) => {
 
 /** The plain pages, made by the server. */
 export function pagesRouter(deps: ApiDeps, document: ReturnType<typeof openApiDocument>): Router {
-  const router = Router();
+  const router = withoutOptions();
   const at = (path: string, showPage: (exchange: Exchange, param: string) => void | Promise<void>): void => {
     router.get(path, async (request, response) => {
       const [param] = Object.values(request.params);
@@ -41,11 +43,7 @@ export function pagesRouter(deps: ApiDeps, document: ReturnType<typeof openApiDo
   at('/api/docs', (exchange) => {
     docsPage(exchange, document);
   });
-  router.post(
-    '/sign',
-    express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 10 }),
-    (request, response) => signAct(exchangeOf(deps, request, response)),
-  );
+  router.post('/sign', readForm, (request, response) => signAct(exchangeOf(deps, request, response)));
   router.post('/sign-out', async (request, response) => {
     await closeSession(deps, { request, response });
     response.redirect(303, '/');

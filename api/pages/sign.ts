@@ -14,6 +14,7 @@ import { keyForm } from '../routes/mobility/idempotency.ts';
 import { useLinkAfter } from '../routes/mobility/partner-link.ts';
 import { readerOf, show, type Exchange, type Reader } from './exchange.ts';
 import { html, type Html } from './html.ts';
+import { fieldsOf, sameForm } from './kept-form.ts';
 
 type Partner = Actor & { readonly kind: 'partner' };
 
@@ -58,8 +59,22 @@ export async function signAct(exchange: Exchange): Promise<void> {
       : ({ type: 'decline-signature', ...on, reason: sent.data.reason } as const);
   const acted = await performAct(deps, found.partner, bound.reference, act, sent.data.key);
   await useLinkAfter(deps, request, act, acted);
-  const done = acted.kind === 'pending' ? 'pending' : act.type === 'sign' ? 'signed' : 'declined';
-  response.redirect(303, `/sign?done=${done}`);
+  if (acted.kind === 'pending') {
+    showNotYet(exchange, found.reader);
+    return;
+  }
+  response.redirect(303, `/sign?done=${act.type === 'sign' ? 'signed' : 'declined'}`);
+}
+
+/** Not yet recorded: the same form with the same key looks again, and is no second act. */
+function showNotYet(exchange: Exchange, { heading }: Reader): void {
+  const { t, request, response } = exchange;
+  response.set('Retry-After', '2');
+  const body = html`<h1>${t.notYet}</h1>
+    <p class="lead">${t.notYetMore}</p>
+    ${sameForm(t, '/sign', fieldsOf(request.body), t.lookAgain)}
+    <p class="soft">${t.notYetElse}</p>`;
+  show(exchange, { title: t.notYet, heading, body }, 202);
 }
 
 /** The partner who reads; anybody else is led to where they belong. */
@@ -145,9 +160,7 @@ function afterPart({ t }: Exchange, done: unknown): Html {
       ? [t.signed, t.signedMore]
       : done === 'declined'
         ? [t.declined, '']
-        : done === 'pending'
-          ? [t.notYet, t.notYetMore]
-          : [t.signNothing, t.signNothingMore];
+        : [t.signNothing, t.signNothingMore];
   return html`<h1>${title}</h1>
     <p class="lead">${more}</p>`;
 }

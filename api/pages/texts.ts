@@ -44,6 +44,7 @@ const en = {
   documents: 'Documents',
   noDocuments: 'There are none yet.',
   download: 'Download',
+  withoutTimestamp: 'sealed without a time stamp',
   history: 'History',
   moreHistory: 'Earlier events are left out here; the API has all of them.',
   incidents: 'What went wrong',
@@ -79,7 +80,14 @@ const en = {
   signedMore: 'You get the sealed document by mail when everybody has signed.',
   declined: 'Recorded: you declined. The office has been told.',
   notYet: 'This is not yet recorded.',
-  notYetMore: 'Load this page again in a moment: it will say.',
+  notYetMore: 'We have what you sent, and are about to record it. Look again in a moment.',
+  notYetElse:
+    'Looking again sends the same once more, and it counts once. If it cannot be recorded within a minute or so, it is dropped, and you are told here.',
+  lookAgain: 'Look again',
+  sendAgain: 'Send it again',
+  tryAgain: 'Try again',
+  youWrote: 'You wrote:',
+  backToSign: 'Back to what you are asked to sign',
   course: 'Course',
   term: 'Term',
   ects: 'ECTS',
@@ -115,6 +123,7 @@ const en = {
     completed: 'complete',
     withdrawn: 'withdrawn',
     lapsed: 'lapsed',
+    erased: 'erased',
   } as Readonly<Record<string, string>>,
 };
 
@@ -163,6 +172,7 @@ const fr: Texts = {
   documents: 'Documents',
   noDocuments: "Il n'y en a pas encore.",
   download: 'Télécharger',
+  withoutTimestamp: 'cachet sans horodatage',
   history: 'Historique',
   moreHistory: "Les plus anciens événements ne sont pas montrés ici ; l'API les donne tous.",
   incidents: 'Incidents',
@@ -198,7 +208,14 @@ const fr: Texts = {
   signedMore: 'Vous recevrez le document scellé par courriel quand tout le monde aura signé.',
   declined: 'Votre refus est enregistré. Le service en est informé.',
   notYet: "Ceci n'est pas encore enregistré.",
-  notYetMore: 'Rechargez cette page dans un instant : elle le dira.',
+  notYetMore: "Nous avons reçu votre envoi et allons l'enregistrer. Regardez de nouveau dans un instant.",
+  notYetElse:
+    "Regarder de nouveau renvoie la même chose, qui ne compte qu'une fois. Si elle ne peut être enregistrée dans la minute, elle est abandonnée, et cela vous est dit ici.",
+  lookAgain: 'Regarder de nouveau',
+  sendAgain: 'Renvoyer',
+  tryAgain: 'Réessayer',
+  youWrote: 'Vous avez écrit :',
+  backToSign: 'Retour à ce que vous devez signer',
   course: 'Enseignement',
   term: 'Semestre',
   ects: 'ECTS',
@@ -234,6 +251,7 @@ const fr: Texts = {
     completed: 'achevé',
     withdrawn: 'retiré',
     lapsed: 'caduc',
+    erased: 'effacé',
   },
 };
 

@@ -8,7 +8,7 @@ export type Language = (typeof languages)[number];
 /** The language of a request: `?lang`, else the cookie `lang`, else Accept-Language. */
 export function languageOf(request: Request): Language {
   const asked = request.query['lang'];
-  const kept = /(?:^|;\s*)lang=(\w+)/.exec(request.headers.cookie ?? '')?.[1];
+  const kept = /(?:^|;\s*)(?:__Host-)?lang=(\w+)/.exec(request.headers.cookie ?? '')?.[1];
   for (const candidate of [asked, kept, request.acceptsLanguages([...languages])]) {
     const language = languages.find((known) => known === candidate);
     if (language !== undefined) return language;

@@ -6,13 +6,17 @@ const titles: Readonly<Record<number, Readonly<Record<Language, string>>>> = {
   403: { en: 'Not allowed', fr: 'Non autorisé' },
   404: { en: 'Not found', fr: 'Introuvable' },
   405: { en: 'Not possible here', fr: 'Impossible ici' },
+  408: { en: 'Too slow', fr: 'Trop lent' },
   409: { en: 'Not possible now', fr: 'Impossible à ce moment' },
   410: { en: 'No longer there', fr: "N'existe plus" },
   413: { en: 'Too large', fr: 'Trop volumineux' },
   415: { en: 'Kind of content not accepted', fr: 'Type de contenu refusé' },
+  417: { en: 'Not possible here', fr: 'Impossible ici' },
   422: { en: 'Not right', fr: 'Ne convient pas' },
   429: { en: 'Too many requests', fr: 'Trop de demandes' },
+  431: { en: 'Too large', fr: 'Trop volumineux' },
   500: { en: 'Our fault', fr: 'Erreur de notre côté' },
+  507: { en: 'No room', fr: 'Plus de place' },
   503: { en: 'Not available now', fr: 'Momentanément indisponible' },
 };
 const other = { en: 'Not possible', fr: 'Impossible' } as const;

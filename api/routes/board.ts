@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Permission } from '../../domain/authority/actor.ts';
+import { reachOf, type Reach } from '../../domain/authority/reach.ts';
 import type { UnitId } from '../../domain/ids.ts';
 import { unitIds } from '../../db/queries/institutions.ts';
 import { board } from '../../db/queries/mobilities.ts';
@@ -10,13 +11,14 @@ import type { ApiDeps } from './deps.ts';
 import { none, route } from './route.ts';
 import { mobilityRowSchema, showMobility } from './rows.ts';
 import { found, pageOf, paging, search, slug } from './schemas.ts';
-import { staffWith, unitsWith, type PersonActor } from './signed-in.ts';
+import { staffWith, type PersonActor } from './signed-in.ts';
 
 export const mobilities = route({
   method: 'get',
   path: '/api/mobilities',
   tag: 'Lists',
   summary: 'The files of your units; what changed last comes first, or by name where one is searched',
+  cost: 'search',
   request: {
     ...none,
     query: z.strictObject({
@@ -35,7 +37,7 @@ export const mobilities = route({
       await board(deps.db, {
         ...filters,
         institution: actor.institution,
-        units: await visibleUnits(deps, actor, 'see-files', unit),
+        within: await within(deps, actor, 'see-files', unit),
       }),
     );
     return {
@@ -49,20 +51,24 @@ export const mobilities = route({
 });
 
 /**
- * The units whose files a list may show; null stands for all of them, which needs no filter.
- * @throws Problem 403 when one was asked for that is not among them
+ * Where a list may show files: where the permission reaches. All units of the institution need no filter.
+ * @throws Problem 403 when a unit was asked for that is not among them
  */
-export async function visibleUnits(
-  { db }: ApiDeps,
+export async function within(
+  { db }: Pick<ApiDeps, 'db'>,
   actor: PersonActor,
   permission: Permission,
   asked?: UnitId,
-): Promise<UnitId[] | null> {
-  const mine = unitsWith(actor, permission);
+): Promise<readonly (readonly Reach[])[]> {
+  const reaches = reachOf(actor, permission);
   if (asked !== undefined) {
-    if (!mine.includes(asked)) throw problemOfRefusal(refuse('forbidden', {}, 'query/unit'));
-    return [asked];
+    if (!reaches.some(({ units }) => units.includes(asked)))
+      throw problemOfRefusal(refuse('forbidden', {}, 'query/unit'));
+    return [reaches.filter(({ units }) => units.includes(asked)).map((reach) => ({ ...reach, units: [asked] }))];
   }
   const all = await unitIds(db, actor.institution);
-  return all.every((unit) => mine.includes(unit)) ? null : mine;
+  const everywhere = reaches.some(
+    ({ units, notOf }) => notOf === undefined && all.every((unit) => units.includes(unit)),
+  );
+  return everywhere ? [] : [reaches];
 }

@@ -25,6 +25,7 @@ export const courses = route({
   tag: 'Open to all',
   summary: 'Courses open to people in mobility, by title; `q` takes beginnings of words, or a code',
   open: true,
+  cost: 'search',
   request: {
     ...none,
     query: z.strictObject({
@@ -73,6 +74,7 @@ export const partners = route({
   path: '/api/partners',
   tag: 'Lists',
   summary: 'Partner institutions; `q` is the beginning of a name, or an Erasmus code, PIC or OID',
+  cost: 'search',
   request: { ...none, query: z.strictObject({ ...paging, q: search.optional() }) },
   responses: { 200: { description: 'A page of partners', schema: pageOf(partner) } },
   handler: async (deps, { query, request }) => {

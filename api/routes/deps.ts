@@ -7,7 +7,7 @@ import type { Command } from '../../domain/mobility/commands.ts';
 import type { InstitutionId, Reference } from '../../domain/ids.ts';
 import type { Sent } from '../../workflows/send.ts';
 
-/** Hands a command to the running mobility. @throws an error with code `temporal-unreachable` */
+/** Hands a command to the running mobility. @throws an error with code `temporal-unreachable` or `too-much-under-way` */
 export type Send = (
   where: { readonly institution: InstitutionId; readonly reference: Reference },
   command: Command,

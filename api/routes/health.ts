@@ -20,12 +20,18 @@ export const health = route({
   },
 });
 
+/** Whoever asks is not kept waiting by a database that hangs. */
+const PROBE_MS = 2_000;
+
 async function databaseAnswers({ db, log }: ApiDeps): Promise<boolean> {
-  try {
-    await select(db, 'SELECT 1 AS answer');
-    return true;
-  } catch (error) {
-    log.error({ err: error }, 'the database does not answer');
-    return false;
-  }
+  const { promise: late, resolve } = Promise.withResolvers<string>();
+  const timer = setTimeout(resolve, PROBE_MS, `no answer within ${PROBE_MS} ms`);
+  const asked = select(db, 'SELECT 1 AS answer').then(
+    () => null,
+    (error: unknown) => (error instanceof Error ? error.message : 'unknown'),
+  );
+  const trouble = await Promise.race([asked, late]);
+  clearTimeout(timer);
+  if (trouble !== null) log.error({ why: trouble }, 'the database does not answer');
+  return trouble === null;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { board } from '../../db/queries/mobilities.ts';
 import { readMobility } from '../../db/records/read.ts';
 import { actorOf } from '../identity/actor.ts';
-import { visibleUnits } from './board.ts';
+import { within } from './board.ts';
 import { incidentsOf } from './mobility/view.ts';
 import { viewSchema } from './mobility/view.schema.ts';
 import { none, route } from './route.ts';
@@ -22,8 +22,11 @@ export const incidents = route({
   responses: { 200: { description: 'A page of files with their incidents', schema: pageOf(item) } },
   handler: async (deps, { query, request }) => {
     const actor = staffWith(await actorOf(request, deps), 'repair');
-    const units = await visibleUnits(deps, actor, 'repair');
-    const page = found(await board(deps.db, { ...query, institution: actor.institution, units, withIncidents: true }));
+    const { institution, person } = actor;
+    const both = [...(await within(deps, actor, 'see-files')), ...(await within(deps, actor, 'repair'))];
+    // What went wrong in one's own file is for others to repair.
+    const search = { ...query, institution, within: both, notOf: person, withIncidents: true };
+    const page = found(await board(deps.db, search));
     const items = [];
     for (const row of page.items) {
       const file = await readMobility(deps.db, deps.keys, row.reference);

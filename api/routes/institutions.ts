@@ -4,6 +4,7 @@ import { newestProcedures } from '../../db/queries/procedures.ts';
 import { actorOf } from '../identity/actor.ts';
 import { none, route } from './route.ts';
 import { instant, sha256, text } from './schemas.ts';
+import { aPerson } from './signed-in.ts';
 
 const languagesOf = (settings: unknown): string[] =>
   z.object({ languages: z.array(z.string()).min(1) }).safeParse(settings).data?.languages ?? ['en'];
@@ -52,7 +53,7 @@ export const listProcedures = route({
   request: none,
   responses: { 200: { description: 'All of them', schema: z.object({ items: z.array(procedure) }) } },
   handler: async (deps, { request }) => {
-    const { institution } = await actorOf(request, deps);
+    const { institution } = aPerson(await actorOf(request, deps));
     return { status: 200, body: { items: await newestProcedures(deps.db, institution) } };
   },
 });

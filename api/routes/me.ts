@@ -11,7 +11,7 @@ import { aPerson } from './signed-in.ts';
 const schema = z.object({
   person: z.object({ person: z.string(), name: z.string(), institution: z.string() }),
   waiting: z.array(waitingSchema).describe('What waits for you in your own files; what is due first comes first'),
-  mobilities: z.array(mobilityRowSchema),
+  mobilities: z.array(mobilityRowSchema.omit({ incidents: true })),
   grants: z.array(z.object({ role: z.string(), units: z.array(z.string()), permissions: z.array(z.string()) })),
 });
 export type Me = z.infer<typeof schema>;
@@ -40,7 +40,13 @@ export async function aboutMe(deps: ApiDeps, actor: PersonActor): Promise<Me> {
   return {
     person: { person: actor.person, name: actor.name, institution: actor.institution },
     waiting: await Promise.all(waiting.map((row) => showWaiting(deps, actor.institution, row))),
-    mobilities: await Promise.all(mobilities.map((row) => showMobility(deps, actor.institution, row))),
+    mobilities: await Promise.all(
+      mobilities.map(async (row) => {
+        // What went wrong on our side is for staff.
+        const { incidents: _, ...line } = await showMobility(deps, actor.institution, row);
+        return line;
+      }),
+    ),
     grants: actor.grants.map(({ role, units, permissions }) => ({
       role,
       units: [...units],

@@ -16,7 +16,12 @@ const refused = z.object({ line: z.number().int(), field: z.string(), reason: z.
 const report = z.object({
   dryRun: z.boolean(),
   added: z.array(z.object({ line: z.number().int(), reference: z.string().nullable() })),
-  unchanged: z.array(z.object({ line: z.number().int(), reference: z.string() })),
+  unchanged: z.array(
+    z.object({
+      line: z.number().int(),
+      reference: z.string().nullable().describe('Null when it is not for you to see'),
+    }),
+  ),
   duplicate: z.array(z.object({ line: z.number().int(), of: z.number().int() })),
   refused: z.array(refused),
 });
@@ -36,6 +41,7 @@ export const nominationList = route({
       dryRun: z.enum(['true', 'false']).default('false'),
     }),
   },
+  cost: 'import',
   stream: {
     type: 'text/csv',
     description: 'firstname, lastname, email, year, birthdate, esi, …; comma or semicolon, UTF-8 or Latin-1',
@@ -50,6 +56,7 @@ export const nominationList = route({
     const { institution, pin } = await target(deps, actor, query.procedure);
     const forbidden = mayAt(actor, 'nominate', institution.root);
     if (forbidden !== undefined) throw problemOfRefusal(forbidden);
+    const sees = mayAt(actor, 'see-files', institution.root) === undefined;
     const stay = stayOf(query.start, query.end);
     const source = await bodyOf(request, deps.settings.uploadLimit);
     const dryRun = query.dryRun === 'true';
@@ -67,7 +74,7 @@ export const nominationList = route({
     const body = {
       dryRun,
       added: added.map(({ line, reference = null }) => ({ line, reference })),
-      unchanged: [...unchanged],
+      unchanged: unchanged.map(({ line, reference }) => ({ line, reference: sees ? reference : null })),
       duplicate: [...duplicate],
       refused: [...refused],
     };

@@ -2,12 +2,15 @@ import { z } from 'zod';
 import type { Institution } from '../../domain/institution/institution.ts';
 import type { ProcedurePin } from '../../domain/process/procedure.ts';
 import { mayAt } from '../../domain/authority/may.ts';
+import { maySee } from '../../domain/authority/sight.ts';
+import type { Reference } from '../../domain/ids.ts';
 import { refusedBirth } from '../../domain/mobility/birth.ts';
 import { refuse, sentenceOf } from '../../domain/refusal.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
 import { readInstitution } from '../../db/institutions/read.ts';
 import { nominate, NominationError, type Nomination } from '../../db/records/nominate.ts';
 import { newestProcedure } from '../../db/records/procedures.ts';
+import { load } from '../../db/records/read.ts';
 import { actorOf } from '../identity/actor.ts';
 import { Problem, problemOfRefusal } from '../problem.ts';
 import type { ApiDeps } from './deps.ts';
@@ -49,7 +52,7 @@ const answer = z.object({
   dryRun: z.boolean(),
   items: z.array(
     z.object({
-      reference: z.string().nullable().describe('Null when it was not written'),
+      reference: z.string().nullable().describe('Null when it was not written, or is not for you to see'),
       added: z.boolean().describe('False: the same nomination was there'),
     }),
   ),
@@ -93,7 +96,10 @@ export const nominations = route({
         nominations: body.nominations,
       }),
     );
-    return { status: 201, body: { dryRun: false, items: done.map(({ reference, added }) => ({ reference, added })) } };
+    const items = [];
+    for (const { reference, added } of done)
+      items.push({ reference: added || (await mayKnow(deps, actor, reference)) ? reference : null, added });
+    return { status: 201, body: { dryRun: false, items } };
   },
 });
 
@@ -112,6 +118,14 @@ export async function target(
       "Votre établissement n'a pas de telle procédure.",
     );
   return { institution, pin: newest.pin };
+}
+
+/** Whether the file that a nomination has already is one that who nominates may see. */
+async function mayKnow({ db, keys }: ApiDeps, actor: PersonActor, reference: Reference): Promise<boolean> {
+  const found = await load(db, keys, reference);
+  if (found?.state != null) return maySee(actor, found.state) === undefined;
+  const act = found?.birth?.act;
+  return act?.type === 'create' && mayAt(actor, 'see-files', act.birth.unit) === undefined;
 }
 
 function requirePossible(

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { queue, type QueueSearch } from '../../db/queries/queue.ts';
+import { heldPairs } from '../../domain/authority/reach.ts';
 import { actorOf } from '../identity/actor.ts';
 import type { ApiDeps } from './deps.ts';
 import { none, route } from './route.ts';
 import { showWaiting, waitingSchema, type Waiting } from './rows.ts';
 import { found, instant, pageOf, paging, slug } from './schemas.ts';
-import { aPerson, heldPairs, type PersonActor } from './signed-in.ts';
+import { aPerson, type PersonActor } from './signed-in.ts';
 
 export const workQueue = route({
   method: 'get',

@@ -1,5 +1,7 @@
-import express, { type Request, type RequestHandler, type Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
+import { jsonBody } from '../body.ts';
+import type { Cost } from '../limits.ts';
 import { Problem, problemOfInput } from '../problem.ts';
 import type { ApiDeps } from './deps.ts';
 import { requireShallow } from './json-depth.ts';
@@ -45,6 +47,8 @@ export interface RouteDescription {
   /** Who may call it: nobody in particular, or somebody who is signed in. */
   readonly open?: boolean;
   readonly request: RequestSchemas;
+  /** What it is limited as, beside all that somebody sends. */
+  readonly cost?: Cost;
   /** A body that is read as a stream instead of JSON. */
   readonly stream?: { readonly type: string; readonly description: string };
   readonly responses: Readonly<Record<number, ResponseDescription>>;
@@ -101,10 +105,7 @@ export function route<P extends Fields, Q extends Fields, H extends Fields, B ex
   return {
     ...description,
     expressPath: spec.path.replace(/\{(\w+)\}/g, ':$1'),
-    handlers: (deps) => [
-      ...(takesJson ? [jsonOnly, express.json({ limit: JSON_LIMIT, strict: true }), shallow] : []),
-      answer(deps),
-    ],
+    handlers: (deps) => [...(takesJson ? [jsonOnly, jsonBody(JSON_LIMIT), shallow] : []), answer(deps)],
   };
 }
 

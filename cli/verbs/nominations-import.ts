@@ -53,7 +53,7 @@ export const nominationsImport = (): Command =>
         const newest = await newestProcedure(db, institution, procedure);
         if (newest === undefined)
           throw new CliProblem('unknown-procedure', `${institution} has published no procedure “${procedure}”.`);
-        const keys = await openKeys(settings);
+        const keys = await openKeys(db, settings);
         const wanted = {
           institution: host,
           procedure: newest.pin,

@@ -11,40 +11,53 @@ export interface ActorKey {
   readonly identified: Identification;
 }
 
-/** A person with what they may do at this moment; null when they are not of this institution. Two queries. */
+/** A person with what they may do at this moment; null when they are not of this institution. Two queries at once. */
 export async function actorFor(
   on: Db | Tx,
   { institution, person, identified }: ActorKey,
   now: Date,
 ): Promise<(Actor & { kind: 'person' }) | null> {
-  const row = await selectOne<{ given: string; family: string; settings: string }>(
-    on,
-    `SELECT p.given, p.family, i.settings FROM people p JOIN institutions i ON i.id = p.institution
-     WHERE p.id = ? AND p.institution = ?`,
-    [person, institution],
-  );
+  const [row, rows] = await Promise.all([
+    selectOne<{ given: string; family: string; settings: string }>(
+      on,
+      `SELECT p.given, p.family, i.settings FROM people p JOIN institutions i ON i.id = p.institution
+       WHERE p.id = ? AND p.institution = ?`,
+      [person, institution],
+    ),
+    select<GrantRow>(
+      on,
+      `SELECT g.id, g.role, g.valid_from, g.valid_until, r.permissions, c.unit FROM grants g
+       JOIN roles r ON r.institution = g.institution AND r.role = g.role
+       JOIN unit_covers c ON c.institution = g.institution AND c.ancestor = g.unit
+       WHERE g.person = ? AND g.institution = ? ORDER BY g.id, c.unit`,
+      [person, institution],
+    ),
+  ]);
   if (row === null) return null;
   const today = localDate(row.settings, now);
-  const rows = await select<GrantRow>(
-    on,
-    `SELECT g.id, g.role, r.permissions, c.unit FROM grants g
-     JOIN roles r ON r.institution = g.institution AND r.role = g.role
-     JOIN unit_covers c ON c.institution = g.institution AND c.ancestor = g.unit
-     WHERE g.person = ? AND g.institution = ?
-       AND (g.valid_from IS NULL OR g.valid_from <= ?) AND (g.valid_until IS NULL OR g.valid_until >= ?)
-     ORDER BY g.id, c.unit`,
-    [person, institution, today, today],
-  );
   const name = `${row.given} ${row.family}`.trim();
-  return { kind: 'person', institution, person, name, identified, grants: grantsOf(rows) };
+  return {
+    kind: 'person',
+    institution,
+    person,
+    name,
+    identified,
+    grants: grantsOf(rows.filter((grant) => isOn(grant, today))),
+  };
 }
 
 interface GrantRow {
   readonly id: string;
   readonly role: string;
+  /** Dates, both included; null is without end. */
+  readonly valid_from: string | null;
+  readonly valid_until: string | null;
   readonly permissions: string;
   readonly unit: string;
 }
+
+const isOn = ({ valid_from: from, valid_until: until }: GrantRow, today: string): boolean =>
+  (from === null || from <= today) && (until === null || until >= today);
 
 const stored = z.array(z.string());
 

@@ -2,9 +2,12 @@ import { createHmac, hkdfSync } from 'node:crypto';
 import type { EffectId } from '../../domain/ids.ts';
 import type { Key } from '../crypto.ts';
 
-/** The token of the link in a mail: the same each time the mail of this effect is sent, known to nobody else. */
-export function linkToken(master: Key, effect: EffectId): string {
-  const key = Buffer.from(hkdfSync('sha256', master.bytes, '', 'smile one-time links', 32));
+/**
+ * The token of the link in a mail: the same each time the mail of this effect is sent, known to nobody else. It follows
+ * from the mobility's own key, so that a new master key changes nothing of it.
+ */
+export function linkToken(mobility: Key, effect: EffectId): string {
+  const key = Buffer.from(hkdfSync('sha256', mobility.bytes, '', 'smile one-time links', 32));
   return createHmac('sha256', key).update(`link\0${effect}`).digest('base64url');
 }
 

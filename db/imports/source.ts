@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { ImportFault } from './fault.ts';
 
 /** A file to import. It is read twice, first to find out how it is written, so it must open again and again. */
@@ -13,12 +14,17 @@ export interface Source {
 /** A file of this machine. @throws ImportFault `unreadable`, when it is read */
 export const fileSource = (path: string): Source => ({ name: basename(path), open: () => chunks(path) });
 
+/** Read in small pieces, with a breath between them: whoever else asks this process for something waits for one only. */
+const PIECE = 4_096;
+
 /** What was uploaded, or read from a pipe. */
 export const bytesSource = (name: string, bytes: Uint8Array): Source => ({
   name,
   async *open() {
-    await Promise.resolve();
-    yield bytes;
+    for (let at = 0; at < bytes.length; at += PIECE) {
+      await setImmediate();
+      yield bytes.subarray(at, at + PIECE);
+    }
   },
 });
 

@@ -5,6 +5,8 @@ import { records } from './0003-records.ts';
 import { work } from './0004-work.ts';
 import { papersAndAccess } from './0005-papers-and-access.ts';
 import { payloadHashes } from './0006-payload-hashes.ts';
+import { erasure } from './0007-erasure.ts';
+import { fileUnits } from './0009-file-units.ts';
 
 /** In the order in which they run. One that was released is never changed: add another. */
 export const migrations: readonly Migration[] = [
@@ -14,4 +16,6 @@ export const migrations: readonly Migration[] = [
   work,
   papersAndAccess,
   payloadHashes,
+  erasure,
+  fileUnits,
 ];

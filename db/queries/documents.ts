@@ -1,6 +1,7 @@
 import type { DocumentId, PersonId, Reference } from '../../domain/ids.ts';
-import type { Db, Tx } from '../connect.ts';
-import { insert, select, selectOne } from '../sql.ts';
+import { inTransaction, type Db } from '../connect.ts';
+import { holdAlive } from '../erasure/alive.ts';
+import { insert, select, selectOne, type Row } from '../sql.ts';
 
 export interface DocumentRow {
   readonly id: DocumentId;
@@ -24,32 +25,37 @@ const columns =
 export const documentOf = (db: Db, reference: Reference, id: DocumentId): Promise<DocumentRow | null> =>
   selectOne(db, `SELECT ${columns} FROM documents WHERE id = ? AND reference = ?`, [id, reference]);
 
-/** A file that arrived and that nobody has looked at. */
+/** A file that arrived and that nobody has looked at. @throws MobilityErased */
 export const insertReceived = (
-  on: Db | Tx,
+  db: Db,
   row: Omit<DocumentRow, 'mime' | 'state'> & { readonly retention: string },
 ): Promise<void> =>
-  insert(on, 'documents', {
-    id: row.id,
-    reference: row.reference,
-    task: row.task,
-    document: row.document,
-    name: row.name,
-    sha256: row.sha256,
-    size: row.size,
-    // What the content is, only the inspection says; what the client called it, nobody trusts.
-    mime: 'application/octet-stream',
-    retention: row.retention,
-    state: 'received',
-    stored_key: row.storedKey,
-    preview_key: null,
-    pages: null,
-    reason: null,
-    uploaded_by: row.uploadedBy,
-    at: row.at,
-    meta: '{}',
-    subject: null,
+  inTransaction(db, async (tx) => {
+    await holdAlive(tx, row.reference);
+    await insert(tx, 'documents', received(row));
   });
+
+const received = (row: Omit<DocumentRow, 'mime' | 'state'> & { readonly retention: string }): Row => ({
+  id: row.id,
+  reference: row.reference,
+  task: row.task,
+  document: row.document,
+  name: row.name,
+  sha256: row.sha256,
+  size: row.size,
+  // What the content is, only the inspection says; what the client called it, nobody trusts.
+  mime: 'application/octet-stream',
+  retention: row.retention,
+  state: 'received',
+  stored_key: row.storedKey,
+  preview_key: null,
+  pages: null,
+  reason: null,
+  uploaded_by: row.uploadedBy,
+  at: row.at,
+  meta: '{}',
+  subject: null,
+});
 
 /** How many files a person put into a mobility that no act has taken up yet. */
 export async function waitingUploads(db: Db, reference: Reference, person: PersonId): Promise<number> {

@@ -1,6 +1,7 @@
 import type { PersonId, Reference, TaskId } from '../../domain/ids.ts';
 import { inTransaction, type Db } from '../connect.ts';
 import { decryptJson, encryptJson } from '../crypto.ts';
+import { holdAlive } from '../erasure/alive.ts';
 import type { Keys } from '../keys.ts';
 import { execute, forUpdate, insertIgnore, select } from '../sql.ts';
 
@@ -35,6 +36,7 @@ export const saveDraft = (
   { version, body, at }: { readonly version: number; readonly body: unknown; readonly at: string },
 ): Promise<{ readonly saved: Draft } | { readonly conflict: Draft }> =>
   inTransaction(db, async (tx) => {
+    await holdAlive(tx, place.reference);
     const key = await keys.existingKey(tx, place.reference);
     const [row] = await select<StoredDraft>(tx, `${read}${forUpdate(tx)}`, where(place));
     if ((row?.version ?? 0) !== version) return { conflict: row === undefined ? empty : opened(row, key, place) };

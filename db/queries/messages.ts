@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { PersonId, Reference } from '../../domain/ids.ts';
-import type { Db } from '../connect.ts';
+import { inTransaction, type Db } from '../connect.ts';
 import { decryptJson, encryptJson } from '../crypto.ts';
+import { holdAlive } from '../erasure/alive.ts';
 import type { Keys } from '../keys.ts';
 import { insert, select, type Param } from '../sql.ts';
 import { follows, keyOf, pageOf, type Page } from './cursor.ts';
@@ -14,25 +15,22 @@ export interface Message {
   readonly text: string;
 }
 
-/** Writes a message into a file. */
-export async function addMessage(
-  db: Db,
-  keys: Keys,
-  reference: Reference,
-  message: Omit<Message, 'id'>,
-): Promise<Message> {
-  const id = randomUUID();
-  const key = await keys.existingKey(db, reference);
-  await insert(db, 'messages', {
-    id,
-    reference,
-    person: message.by.person,
-    body: encryptJson(key, aad(reference, id), { text: message.text, name: message.by.name }),
-    visibility: message.visibility,
-    at: message.at,
+/** Writes a message into a file. @throws MobilityErased */
+export const addMessage = (db: Db, keys: Keys, reference: Reference, message: Omit<Message, 'id'>): Promise<Message> =>
+  inTransaction(db, async (tx) => {
+    await holdAlive(tx, reference);
+    const id = randomUUID();
+    const key = await keys.existingKey(tx, reference);
+    await insert(tx, 'messages', {
+      id,
+      reference,
+      person: message.by.person,
+      body: encryptJson(key, aad(reference, id), { text: message.text, name: message.by.name }),
+      visibility: message.visibility,
+      at: message.at,
+    });
+    return { id, ...message };
   });
-  return { id, ...message };
-}
 
 /** The messages of a file, newest first. Null when the cursor is not one of ours. */
 export async function messages(

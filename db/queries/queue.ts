@@ -1,7 +1,10 @@
-import type { InstitutionId, PersonId, RoleId, UnitId } from '../../domain/ids.ts';
+import type { Held } from '../../domain/authority/reach.ts';
+import type { InstitutionId, PersonId, UnitId } from '../../domain/ids.ts';
 import type { Db } from '../connect.ts';
 import { select, type Param } from '../sql.ts';
 import { cursorOf, follows, keyOf, type Page } from './cursor.ts';
+import { eachOf, merged, through } from './merged.ts';
+import { filesOf } from './mobilities.ts';
 
 /** One thing that waits, as the lists show it. */
 export interface WaitingRow {
@@ -25,7 +28,7 @@ export interface QueueSearch {
   readonly institution: InstitutionId;
   /** What waits in one's own file is not one's own to decide. */
   readonly notOf: PersonId;
-  readonly held: readonly { readonly role: RoleId; readonly unit: UnitId }[];
+  readonly held: readonly Held[];
   readonly kind?: string | undefined;
   readonly procedure?: string | undefined;
   readonly unit?: UnitId | undefined;
@@ -42,71 +45,111 @@ const columns = `t.reference, t.task, t.item, t.kind, t.what, t.role, t.unit, t.
   m.given, m.family, m.home_name AS homeName, m.procedure_id AS \`procedure\`, m.procedure_version AS procedureVersion`;
 const order = ['t.due_at', 't.reference', 't.task', 't.item'];
 
+/** Where a thing that waits stands in the list: all of it is in the index. */
+interface Place {
+  readonly reference: string;
+  readonly task: string;
+  readonly item: string;
+  readonly role: string;
+  readonly unit: string;
+  readonly dueAt: string | null;
+}
+
 /**
  * What waits for the holders of these roles at these units: what is due first comes first, what has no date last. Each
- * pair is read through the index up to the end of the page, so that the time does not grow with what waits.
- * Null when the cursor is not one of ours.
+ * pair is read through the index up to the end of the page, and only the rows of the page are read whole, so that the
+ * time does not grow with what waits. Null when the cursor is not one of ours.
  */
 export async function queue(db: Db, search: QueueSearch): Promise<Page<WaitingRow> | null> {
   const key = search.after === undefined ? undefined : keyOf(search.after, ['text or null', 'text', 'text', 'text']);
   if (search.after !== undefined && key === undefined) return null;
-  const rows: WaitingRow[] = [];
+  const pairs = await pairsOf(db, search);
+  const places: Place[] = [];
   if (key === undefined || key[0] !== null) {
     const after = key === undefined ? undefined : follows(order, key);
-    rows.push(...(await part(db, search, 't.due_at IS NOT NULL', after, search.limit + 1)));
+    places.push(...(await part(db, search, pairs, 't.due_at IS NOT NULL', after, search.limit + 1)));
   }
-  if (rows.length <= search.limit && search.dueBefore === undefined) {
+  if (places.length <= search.limit && search.dueBefore === undefined) {
     const after = key !== undefined && key[0] === null ? follows(order.slice(1), key.slice(1)) : undefined;
-    rows.push(...(await part(db, search, 't.due_at IS NULL', after, search.limit + 1 - rows.length)));
+    places.push(...(await part(db, search, pairs, 't.due_at IS NULL', after, search.limit + 1 - places.length)));
   }
-  const items = rows.slice(0, search.limit);
-  const last = items.at(-1);
+  const shown = places.slice(0, search.limit);
+  const last = shown.at(-1);
   const next =
-    rows.length > search.limit && last !== undefined
+    places.length > search.limit && last !== undefined
       ? cursorOf([last.dueAt, last.reference, last.task, last.item])
       : null;
-  return { items, next };
+  return { items: await whole(db, shown), next };
+}
+
+/** A pair, and the files that are not the reader's to decide: their own, and those of who lent them the role. */
+interface Pair extends Held {
+  readonly but: readonly string[];
+}
+
+async function pairsOf(db: Db, { held, unit, notOf }: QueueSearch): Promise<Pair[]> {
+  const pairs: Pair[] = [];
+  const files = new Map<PersonId | undefined, readonly string[]>();
+  for (const one of held) {
+    if (unit !== undefined && one.unit !== unit) continue;
+    const but = files.get(one.notOf) ?? (await filesOf(db, [notOf, one.notOf]));
+    files.set(one.notOf, but);
+    pairs.push({ ...one, but });
+  }
+  return pairs;
 }
 
 async function part(
   db: Db,
   search: QueueSearch,
+  all: readonly Pair[],
   dated: string,
   after: ReturnType<typeof follows> | undefined,
   limit: number,
-): Promise<WaitingRow[]> {
-  const { held, unit } = search;
-  const pairs = unit === undefined ? held : held.filter((h) => h.unit === unit);
+): Promise<Place[]> {
   const filters = filtersOf(search);
   const where = [
     't.institution = ?',
     't.role = ?',
     't.unit = ?',
+    't.reference NOT IN (?)',
     dated,
     ...filters.sql,
     ...(after === undefined ? [] : [after.sql]),
   ].join(' AND ');
-  const one = `SELECT * FROM (SELECT ${columns} FROM tasks t JOIN mobilities m ON m.reference = t.reference WHERE ${where} ORDER BY ${order.join(', ')} LIMIT ?) p`;
-  const found = new Map<string, WaitingRow>();
-  for (let from = 0; from < pairs.length; from += PAIRS_AT_ONCE) {
-    const some = pairs.slice(from, from + PAIRS_AT_ONCE);
-    const params: Param[] = some.flatMap((h) => [
-      search.institution,
-      h.role,
-      h.unit,
-      ...filters.params,
-      ...(after?.params ?? []),
-      limit,
-    ]);
-    const rows = await select<WaitingRow>(db, some.map(() => one).join(' UNION ALL '), params);
-    for (const row of rows) found.set(`${row.reference} ${row.task} ${row.item}`, row);
-  }
-  return [...found.values()].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1)).slice(0, limit);
+  const tasks = through(db, 'tasks', 't', 'tasks_by_institution_role_unit_due_at_reference');
+  const from = search.procedure === undefined ? tasks : `${tasks} JOIN mobilities m ON m.reference = t.reference`;
+  const places = 't.reference, t.task, t.item, t.role, t.unit, t.due_at AS dueAt';
+  const one = `SELECT ${places} FROM ${from} WHERE ${where} ORDER BY ${order.join(', ')} LIMIT ?`;
+  return merged<Pair, Place>(all, {
+    limit,
+    partOf: pairName,
+    nameOf: pairName,
+    sortKey: ({ dueAt, reference, task, item }) => JSON.stringify([dueAt ?? '', reference, task, item]),
+    read: async (pairs, most) => {
+      const found: Place[] = [];
+      for (let from = 0; from < pairs.length; from += PAIRS_AT_ONCE) {
+        const some = pairs.slice(from, from + PAIRS_AT_ONCE);
+        const params = some.flatMap((h): Param[] => [
+          search.institution,
+          h.role,
+          h.unit,
+          h.but.length === 0 ? [''] : h.but,
+          ...filters.params,
+          ...(after?.params ?? []),
+          most,
+        ]);
+        found.push(...(await select<Place>(db, eachOf(db, one, some.length), params)));
+      }
+      return found;
+    },
+  });
 }
 
-function filtersOf({ notOf, kind, procedure, dueBefore }: QueueSearch): { sql: string[]; params: Param[] } {
-  const filters: [string, string | undefined][] = [
-    ['m.person <> ?', notOf],
+const pairName = ({ role, unit }: Pick<Place, 'role' | 'unit'>): string => `${role} ${unit}`;
+
+function filtersOf({ kind, procedure, dueBefore }: QueueSearch): { sql: string[]; params: Param[] } {
+  const filters: [string, Param | undefined][] = [
     ['t.kind = ?', kind],
     ['m.procedure_id = ?', procedure],
     ['t.due_at < ?', dueBefore],
@@ -115,7 +158,21 @@ function filtersOf({ notOf, kind, procedure, dueBefore }: QueueSearch): { sql: s
   return { sql: used.map((f) => f.sql), params: used.map((f) => f.value) };
 }
 
-const sortKey = (row: WaitingRow): string => JSON.stringify([row.dueAt ?? '', row.reference, row.task, row.item]);
+/** The rows at these places, in their order; what was done since the places were read is left out. */
+async function whole(db: Db, places: readonly Place[]): Promise<WaitingRow[]> {
+  const references = [...new Set(places.map((place) => place.reference))];
+  if (references.length === 0) return [];
+  const rows = await select<WaitingRow>(
+    db,
+    `SELECT ${columns} FROM tasks t JOIN mobilities m ON m.reference = t.reference WHERE t.reference IN (?)`,
+    [references],
+  );
+  const found = new Map(rows.map((row) => [placeName(row), row]));
+  return places.flatMap((place) => found.get(placeName(place)) ?? []);
+}
+
+const placeName = ({ reference, task, item, role, unit }: Place | WaitingRow): string =>
+  JSON.stringify([reference, task, item, role, unit]);
 
 /** What waits for a person in their own files: what is due first comes first. */
 export const waitingForPerson = (db: Db, person: PersonId, limit: number): Promise<WaitingRow[]> =>

@@ -9,6 +9,7 @@ import { refuse, type Refusal } from '../../domain/refusal.ts';
 import type { Instant } from '../../domain/time/civil.ts';
 import { inTransaction, type Db, type Tx } from '../connect.ts';
 import type { Key } from '../crypto.ts';
+import { ERASED } from '../erasure/alive.ts';
 import type { Keys } from '../keys.ts';
 import { execute, insert } from '../sql.ts';
 import { keepAnswer, readAnswer } from './answers.ts';
@@ -66,6 +67,7 @@ export const commit = (db: Db, keys: Keys, input: Commit, now = (): Date => new 
   inTransaction(db, async (tx) => {
     const head = await headRow(tx, input.reference, true);
     if (head === null) return { status: 'behind' };
+    if (head.status === ERASED) return { status: 'refused', refusal: refuse('erased') };
     const key = await keys.dataKey(tx, input.reference);
     if (head.rev > input.expected.rev) {
       const events = await eventsAfter(tx, key, input.reference, input.expected.rev);
@@ -95,7 +97,8 @@ const inTime = (input: Commit, now: Date): Commit =>
     ? { ...input, decided: { refusal: refuse('too-late') } }
     : input;
 
-async function append(tx: Tx, key: Key, row: HeadRow, input: Commit): Promise<Committed> {
+/** Writes what was decided upon this head, which is locked. */
+export async function append(tx: Tx, key: Key, row: HeadRow, input: Commit): Promise<Committed> {
   const { reference, command, decided, at } = input;
   if ('refusal' in decided) {
     const outcome = { refusal: decided.refusal };

@@ -65,9 +65,11 @@ export const sealSnapshot = (key: Key, reference: Reference, state: Mobility): B
   encryptJson(key, snapshotAad(reference), { form: STATE_FORM, state });
 
 // What we wrote ourselves and sealed with an authenticated key is what its type says.
-const readBody = (key: Key, reference: Reference, seq: number, body: Buffer): EventBody =>
+/** Decrypts an event's body. @throws KeyUnavailable */
+export const readBody = (key: Key, reference: Reference, seq: number, body: Buffer): EventBody =>
   decryptJson(key, eventAad(reference, seq), body) as EventBody;
-function readSnapshot(key: Key, reference: Reference, snapshot: Buffer): Mobility {
+/** Decrypts a snapshot, in today's form. @throws KeyUnavailable */
+export function readSnapshot(key: Key, reference: Reference, snapshot: Buffer): Mobility {
   const kept = decryptJson(key, snapshotAad(reference), snapshot) as { form: number; state: Mobility } | Mobility;
   // 0.1.0 kept the state alone, in the first form.
   return 'form' in kept ? upcastState(kept.form, kept.state) : upcastState(1, kept);

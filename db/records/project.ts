@@ -1,3 +1,4 @@
+import { unitsOf } from '../../domain/authority/may.ts';
 import type { Reference } from '../../domain/ids.ts';
 import { clockId } from '../../domain/mobility/clocks.ts';
 import { due } from '../../domain/mobility/due.ts';
@@ -10,11 +11,28 @@ import { execute, insert, upsert, type Row } from '../sql.ts';
 /** Brings the derived rows of one mobility to its state, in the transaction that changes it. */
 export async function project(tx: Tx, before: Mobility | null, after: Mobility): Promise<void> {
   await upsert(tx, 'mobilities', ['reference'], mobilityRow(after));
+  await projectUnits(tx, before, after);
   await projectTasks(tx, before, after);
   await count(tx, before, after);
 }
 
-function mobilityRow(state: Mobility): Row {
+/** Makes the derived rows of one mobility again, whatever they are now. Counters stand for many: `recount` does those. */
+export async function projectAgain(tx: Tx, state: Mobility): Promise<void> {
+  await upsert(tx, 'mobilities', ['reference'], mobilityRow(state));
+  await projectUnits(tx, null, state);
+  await projectTasks(tx, null, state);
+}
+
+/** What lists read of one mobility, each with its column `reference`. */
+export const LIST_TABLES = ['mobilities', 'file_units', 'tasks'] as const;
+
+/** Takes a reference out of the lists. */
+export async function unproject(tx: Tx, reference: Reference): Promise<void> {
+  for (const table of LIST_TABLES) await execute(tx, `DELETE FROM ${table} WHERE reference = ?`, [reference]);
+}
+
+/** The row of one mobility in the lists. */
+export function mobilityRow(state: Mobility): Row {
   const { person, home } = state;
   return {
     reference: state.reference,
@@ -44,6 +62,23 @@ function mobilityRow(state: Mobility): Row {
 
 const incidentsOf = (state: Mobility): number =>
   Object.keys(state.incidents).length + Object.values(state.effects).filter((e) => e.status === 'incident').length;
+
+/** Every unit that the file touches: whose staff find it on their board and may see it. */
+export const unitRows = (state: Mobility): Row[] =>
+  unitsOf(state).map((unit) => ({
+    reference: state.reference,
+    unit,
+    institution: state.institution,
+    status: state.status,
+    updated_at: state.at,
+  }));
+
+async function projectUnits(tx: Tx, before: Mobility | null, after: Mobility): Promise<void> {
+  const gone = (before === null ? [] : unitsOf(before)).filter((unit) => !unitsOf(after).includes(unit));
+  if (gone.length > 0)
+    await execute(tx, 'DELETE FROM file_units WHERE reference = ? AND unit IN (?)', [after.reference, gone]);
+  for (const row of unitRows(after)) await upsert(tx, 'file_units', ['reference', 'unit'], row);
+}
 
 async function projectTasks(tx: Tx, before: Mobility | null, after: Mobility): Promise<void> {
   const rows = taskRows(after);

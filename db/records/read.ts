@@ -8,6 +8,7 @@ import { STATE_FORM } from '../../domain/mobility/upcast.ts';
 import type { Procedure } from '../../domain/process/procedure.ts';
 import type { Db } from '../connect.ts';
 import { decryptJson, encryptJson, type Key } from '../crypto.ts';
+import { ERASED } from '../erasure/alive.ts';
 import type { Keys } from '../keys.ts';
 import { select } from '../sql.ts';
 import { eventsAfter, headRow, stateAt, type Head } from './head.ts';
@@ -21,12 +22,12 @@ export interface ReadMobility {
   readonly procedure: Procedure;
 }
 
-/** A mobility as the records have it; undefined when there is no such reference. */
+/** A mobility as the records have it; undefined when there is no such reference, or it was erased. */
 export async function readMobility(db: Db, keys: Keys, reference: Reference): Promise<ReadMobility | undefined> {
-  const found = await load(db, keys, reference);
+  const found = await read(db, keys, reference);
   if (found === undefined) return undefined;
-  const { institution, head, state, procedure } = found;
-  return { institution, head, state, procedure };
+  const { birth: _, ...mobility } = found;
+  return mobility;
 }
 
 /** Everything that a run of the workflow starts from. */
@@ -47,27 +48,39 @@ const RECENT = 100;
 
 /** What `readMobility` gives, and what a run needs to go on. */
 export async function load(db: Db, keys: Keys, reference: Reference): Promise<Loaded | undefined> {
-  const row = await headRow(db, reference);
-  if (row === null) return undefined;
-  const key = await keys.existingKey(db, reference);
-  const state = await stateAt(db, key, reference, row);
-  const birth = state === null ? openBirth(key, reference, row.birth) : null;
-  const pin = state?.procedure ?? (birth?.act.type === 'create' ? birth.act.birth.procedure : undefined);
+  const found = await read(db, keys, reference);
+  if (found === undefined) return undefined;
   const recent = await select<{ command_id: string }>(
     db,
     'SELECT command_id FROM answers WHERE reference = ? ORDER BY at DESC LIMIT ?',
     [reference, RECENT],
   );
   return {
+    ...found,
+    form: STATE_FORM,
+    next: found.state === null ? null : due(found.state),
+    interrupted: found.state === null ? [] : interrupted(found.state),
+    recent: recent.map((r) => r.command_id),
+  };
+}
+
+async function read(
+  db: Db,
+  keys: Keys,
+  reference: Reference,
+): Promise<(ReadMobility & Pick<Loaded, 'birth'>) | undefined> {
+  const row = await headRow(db, reference);
+  if (row === null || row.status === ERASED) return undefined;
+  const key = await keys.existingKey(db, reference);
+  const state = await stateAt(db, key, reference, row);
+  const birth = state === null ? openBirth(key, reference, row.birth) : null;
+  const pin = state?.procedure ?? (birth?.act.type === 'create' ? birth.act.birth.procedure : undefined);
+  return {
     institution: row.institution,
     head: { rev: row.rev, hash: row.hash },
     state,
-    form: STATE_FORM,
-    next: state === null ? null : due(state),
     procedure: await procedureByHash(db, pin?.hash ?? ''),
     birth,
-    interrupted: state === null ? [] : interrupted(state),
-    recent: recent.map((r) => r.command_id),
   };
 }
 

@@ -10,6 +10,8 @@ import { LockTimeout, makeLock } from './lock.ts';
 const WAIT_MS = 5_000;
 /** Readers in WAL wait only for a checkpoint's end or for recovery after a crash, both short. */
 const READER_BUSY_MS = 5_000;
+/** How long a checkpoint is tried for: our own writes wait meanwhile. */
+const CHECKPOINT_MS = 2_000;
 const STATEMENTS_KEPT = 300;
 
 export type Parameters = readonly SQLInputValue[] | Readonly<Record<string, SQLInputValue>>;
@@ -31,6 +33,8 @@ export interface Writing {
 export interface SqliteFile {
   read(sql: string, parameters: Parameters): Outcome;
   begin(): Promise<Writing>;
+  /** Brings the write-ahead log into the file and empties it, as far as readers of other processes allow. */
+  checkpoint(): Promise<Outcome>;
   close(): void;
 }
 
@@ -82,11 +86,12 @@ async function openConnections(path: string): Promise<SqliteFile> {
   return {
     read: (sql, parameters) => execute(reader, readStatements, sql, parameters),
     async begin() {
+      const until = Date.now() + WAIT_MS;
       const release = await lock.acquire(WAIT_MS);
       try {
         await patiently(() => {
           writer.exec('BEGIN IMMEDIATE');
-        });
+        }, until);
       } catch (error) {
         release();
         throw error;
@@ -113,6 +118,19 @@ async function openConnections(path: string): Promise<SqliteFile> {
         },
       };
     },
+    async checkpoint() {
+      const release = await lock.acquire(WAIT_MS);
+      const until = Date.now() + CHECKPOINT_MS;
+      try {
+        for (;;) {
+          const outcome = execute(writer, writeStatements, 'PRAGMA wal_checkpoint(TRUNCATE)', []);
+          if (outcome.rows[0]?.['busy'] === 0 || Date.now() > until) return outcome;
+          await sleep(5 + Math.random() * 20);
+        }
+      } finally {
+        release();
+      }
+    },
     close() {
       reader.close();
       writer.close();
@@ -123,7 +141,8 @@ async function openConnections(path: string): Promise<SqliteFile> {
 function openWriter(path: string): DatabaseSync {
   const writer = new DatabaseSync(path, { enableForeignKeyConstraints: true, timeout: 0 });
   try {
-    writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+    // What is deleted is overwritten: nothing of who was erased stays in free pages.
+    writer.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;');
     return writer;
   } catch (error) {
     writer.close();
@@ -134,8 +153,7 @@ function openWriter(path: string): DatabaseSync {
 /**
  * Tries again while another process has the lock. SQLite's own busy timeout would stop this whole process meanwhile.
  */
-async function patiently<T>(attempt: () => T): Promise<T> {
-  const until = Date.now() + WAIT_MS;
+async function patiently<T>(attempt: () => T, until = Date.now() + WAIT_MS): Promise<T> {
   for (;;) {
     try {
       return attempt();

@@ -4,6 +4,7 @@ export interface Browser {
   get<T>(path: string): Promise<T>;
   bytes(path: string): Promise<Buffer>;
   post<T>(path: string, body: unknown, headers?: Record<string, string>): Promise<Answered<T>>;
+  put<T>(path: string, body: unknown): Promise<T>;
   upload<T>(path: string, name: string, type: string, content: Uint8Array): Promise<T>;
   /** Follows redirects, across origins, until a page that is not one. */
   visit(url: string): Promise<string>;
@@ -68,6 +69,13 @@ export function openBrowser(base: string, name: string): Browser {
       const answer: unknown = text === '' ? null : JSON.parse(text);
       if (!response.ok) throw new Refused(response.status, answer, `POST ${path} as ${name}`);
       return { status: response.status, body: answer as T, headers: response.headers };
+    },
+    async put<T>(path: string, body: unknown) {
+      const headers = { 'Content-Type': 'application/json', Accept: 'application/json' };
+      const response = await request(here(path), { method: 'PUT', body: JSON.stringify(body), headers });
+      const answer: unknown = await response.json();
+      if (!response.ok) throw new Refused(response.status, answer, `PUT ${path} as ${name}`);
+      return answer as T;
     },
     async upload<T>(path: string, file: string, type: string, content: Uint8Array) {
       const form = new FormData();

@@ -22,7 +22,11 @@ export type Tell = (what: string) => void;
 
 const COORDINATOR = { name: 'Rui Costa', email: 'rui.costa@up.example' };
 
-export async function travel(instance: Instance, tell: Tell): Promise<Journey> {
+export const travel = async (instance: Instance, tell: Tell): Promise<Journey> =>
+  travelOn(instance, await setOut(instance, tell), tell);
+
+/** From the nomination to papers that were accepted. */
+export async function setOut(instance: Instance, tell: Tell): Promise<Omit<Journey, 'outageMs'>> {
   const student = aStudent();
   await enrol(instance, student);
   const officer = await signIn(instance, 'ines', 'Inès, international officer');
@@ -35,7 +39,15 @@ export async function travel(instance: Instance, tell: Tell): Promise<Journey> {
   await fillDetails(run, person);
   tell('Ana fills her details');
   await givePapers(run, person, officer, tell);
+  return { reference, student, acting: run, person, officer };
+}
 
+/** From there to the transcript. */
+export async function travelOn(
+  instance: Instance,
+  { reference, student, acting: run, person, officer }: Omit<Journey, 'outageMs'>,
+  tell: Tell,
+): Promise<Journey> {
   const coordinator = await signIn(instance, 'claire', 'Claire, programme coordinator');
   const courses = await pickCourses(person);
   await submitAgreement(run, person, courses.slice(0, 5), null);

@@ -46,6 +46,8 @@ export type Actor =
       readonly email: string;
       readonly identified: 'one-time-link';
       readonly bound: { readonly reference: Reference; readonly task: TaskId; readonly item: ItemId };
+      /** The link has done its one act: it still shows what was done, and does nothing more. */
+      readonly used?: true;
     }
   | { readonly kind: 'system'; readonly institution: InstitutionId };
 

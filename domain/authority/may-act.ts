@@ -1,9 +1,9 @@
-import { waitsOf, waitsOfTask } from '../mobility/waits.ts';
+import { waitsOfTask } from '../mobility/waits.ts';
 import type { Holder, Mobility } from '../mobility/state.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import type { Task, TaskAct } from '../tasks/index.ts';
 import type { ActiveGrant, Actor } from './actor.ts';
-import { heldBy, holds, may, maySee, permitting } from './may.ts';
+import { heldBy, holds, may, permitting } from './may.ts';
 
 const managing: ReadonlySet<TaskAct['type']> = new Set(['invite-again', 'redirect-signer', 'reopen-agreement']);
 
@@ -15,8 +15,7 @@ export function mayAct(
   act: TaskAct,
 ): { readonly grant?: ActiveGrant } | Refusal {
   const item = itemOf(act);
-  if (managing.has(act.type))
-    return may(actor, 'manage-signers', file) ?? byGrant(permitting(actor, 'manage-signers', file));
+  if (managing.has(act.type)) return mayManage(actor, file, task, item);
   const holders: readonly Holder[] =
     act.type === 'add-document'
       ? [{ by: 'person' }]
@@ -28,20 +27,27 @@ export function mayAct(
   return holds(actor, holders, file, bound) ?? granted(actor, holders, file);
 }
 
+/** Who manages signers may, and who holds a declined signature: it waits for the office, whatever its permissions are. */
+function mayManage(
+  actor: Actor,
+  file: Mobility,
+  task: Task,
+  item: string | undefined,
+): { readonly grant?: ActiveGrant } | Refusal {
+  const refused = may(actor, 'manage-signers', file);
+  if (refused === undefined) return byGrant(permitting(actor, 'manage-signers', file));
+  const holders = waitsOfTask(task)
+    .filter((w) => w.what === 'settle-signature' && (item === undefined || w.item === item))
+    .flatMap((w) => w.holders);
+  return holds(actor, holders, file, { task: task.task }) === undefined ? granted(actor, holders, file) : refused;
+}
+
 /** What inside the task an act is about. */
 export function itemOf(act: TaskAct): string | undefined {
   if ('signer' in act) return act.signer;
   if ('step' in act) return act.step;
   return 'document' in act ? act.document : undefined;
 }
-
-/** Whether the file is not there for this actor: they may not see it, and nothing in it waits for them. */
-export const hiddenFrom = (actor: Actor, file: Mobility): boolean =>
-  maySee(actor, file) !== undefined &&
-  !waitsOf(file).some(
-    ({ task, item, holders }) =>
-      holds(actor, holders, file, { task, ...(item === undefined ? {} : { item }) }) === undefined,
-  );
 
 /** What the history needs of the grant that an act rests on. */
 export const byGrant = (grant: ActiveGrant | undefined): { readonly grant?: ActiveGrant } =>

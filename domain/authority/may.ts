@@ -1,12 +1,13 @@
 import type { Holder, Mobility } from '../mobility/state.ts';
 import { refuse, type Refusal } from '../refusal.ts';
-import type { UnitId } from '../ids.ts';
+import type { PersonId, UnitId } from '../ids.ts';
 import type { Task } from '../tasks/index.ts';
 import type { ActiveGrant, Actor, ActorName, Permission } from './actor.ts';
 
 /**
  * Who may do what: every route and every command asks here. Two questions, no others: does somebody hold what waits
- * (`holds`), or does one of their roles have a permission at a unit of the file (`may`)?
+ * (`holds`), or does one of their roles have a permission at a unit of the file (`may`)? Whether the file is there for
+ * them at all is asked first, in `sight.ts`; `reach.ts` asks the same of all files at once, for lists.
  */
 
 /** What of a file these questions need. */
@@ -28,7 +29,7 @@ export function may(actor: Actor, permission: Permission, file: FileUnits): Refu
 
 /** The grant by which an actor has a permission on a file, so that the history can name it. */
 export const permitting = (actor: Actor, permission: Permission, file: FileUnits): ActiveGrant | undefined =>
-  grantFor(grantsOn(actor, file), permission, unitsOf(file));
+  grantFor(grantsOn(actor, file.person.id), permission, unitsOf(file));
 
 /** Whether one of the actor's roles has the permission anywhere: for what belongs to no file. */
 export const mayAnywhere = (actor: Actor, permission: Permission): Refusal | undefined =>
@@ -60,25 +61,16 @@ export function holds(
   return holders.some((h) => heldBy(actor, h, file) !== undefined) ? undefined : refuse('not-yours');
 }
 
-/** Whether the file may be seen at all: its own person, staff who may see files there, a partner for their act. */
-export function maySee(actor: Actor, file: Mobility): Refusal | undefined {
-  const foreign = sameInstitution(actor, file.institution);
-  if (foreign !== undefined) return foreign;
-  if (actor.kind === 'person' && actor.person === file.person.id) return undefined;
-  if (actor.kind === 'partner') return actor.bound.reference === file.reference ? undefined : refuse('not-found');
-  return may(actor, 'see-files', file) === undefined ? undefined : refuse('not-found');
-}
-
 /** The grant by which an actor acts on something held by a role. */
 export const heldBy = (actor: Actor, holder: Holder, file: Pick<Mobility, 'person'>): ActiveGrant | undefined =>
   holder.by === 'role'
-    ? grantsOn(actor, file).find((g) => g.role === holder.role && g.units.includes(holder.unit))
+    ? grantsOn(actor, file.person.id).find((g) => g.role === holder.role && g.units.includes(holder.unit))
     : undefined;
 
 /** One's own grants before those that were lent; never one lent by the file's own person, who would decide by proxy. */
-function grantsOn(actor: Actor, { person }: Pick<Mobility, 'person'>): readonly ActiveGrant[] {
+export function grantsOn(actor: Actor, person: PersonId): readonly ActiveGrant[] {
   if (actor.kind !== 'person') return [];
-  const lent = actor.grants.filter((g) => g.onBehalfOf !== undefined && g.onBehalfOf.person !== person.id);
+  const lent = actor.grants.filter((g) => g.onBehalfOf !== undefined && g.onBehalfOf.person !== person);
   return [...actor.grants.filter((g) => g.onBehalfOf === undefined), ...lent];
 }
 
@@ -127,9 +119,11 @@ function partnerHolds(
   file: Mobility,
   { task, item }: { task: string; item?: string },
 ): Refusal | undefined {
-  const { bound, email } = actor;
+  const { bound, email, used } = actor;
   const theirs = bound.reference === file.reference && bound.task === task && bound.item === item;
-  return theirs && holders.some((h) => h.by === 'partner' && h.email === email) ? undefined : refuse('not-yours');
+  return theirs && used === undefined && holders.some((h) => h.by === 'partner' && h.email === email)
+    ? undefined
+    : refuse('not-yours');
 }
 
 const grantFor = (

@@ -51,7 +51,9 @@ export type SystemAct =
   | { readonly type: 'effect-succeeded'; readonly effect: EffectId; readonly result: EffectResult }
   | { readonly type: 'effect-failed'; readonly effect: EffectId; readonly code: string; readonly message: string }
   | { readonly type: 'mail-undelivered'; readonly effect: EffectId; readonly code: string; readonly message: string }
-  | { readonly type: 'raise-incident'; readonly incident: string; readonly code: string; readonly text: string };
+  | { readonly type: 'raise-incident'; readonly incident: string; readonly code: string; readonly text: string }
+  /** Ends the file, so that it can be erased: nobody is told, and nothing more is asked of the outside. */
+  | { readonly type: 'erase' };
 
 export interface Birth {
   readonly procedure: ProcedurePin;

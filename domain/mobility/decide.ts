@@ -1,5 +1,6 @@
-import { byGrant, hiddenFrom, mayAct } from '../authority/may-act.ts';
+import { byGrant, mayAct } from '../authority/may-act.ts';
 import { may, named, permitting, sameInstitution } from '../authority/may.ts';
+import { maySee } from '../authority/sight.ts';
 import type { Permission } from '../authority/actor.ts';
 import { taskOf, type Procedure } from '../process/procedure.ts';
 import { isRefusal, refuse, type Refusal } from '../refusal.ts';
@@ -56,7 +57,7 @@ export function decide(
   const d = deciding({ procedure, state, actor, by: named(actor, by.grant), facts: command.facts, at });
   const refused = perform(d, state, act);
   if (refused !== undefined) return refused;
-  if (d.outcome().events.length > 0) advance(d);
+  if (d.outcome().events.length > 0 && act.type !== 'erase') advance(d);
   return d.outcome();
 }
 
@@ -66,6 +67,9 @@ function perform(d: Deciding, state: Mobility | null, act: Command['act']): Refu
   switch (act.type) {
     case 'tick':
       happen(d);
+      return undefined;
+    case 'erase':
+      if (state.status === 'open') d.record({ type: 'mobility-closed', outcome: 'erased' });
       return undefined;
     case 'effect-succeeded':
     case 'effect-failed':
@@ -107,7 +111,9 @@ function actingAs(
   { actor, act }: Command,
 ): Exclude<ReturnType<typeof mayAct>, never> {
   if (isSystemAct(act)) return actor.kind === 'system' ? {} : refuse('forbidden');
-  if (state === null || hiddenFrom(actor, state)) return refuse('not-found');
+  if (state === null) return refuse('not-found');
+  const unseen = maySee(actor, state);
+  if (unseen !== undefined) return unseen;
   const having = (permission: Permission): ReturnType<typeof mayAct> =>
     may(actor, permission, state) ?? byGrant(permitting(actor, permission, state));
   switch (act.type) {
@@ -162,6 +168,7 @@ const systemActs: ReadonlySet<string> = new Set<SystemAct['type']>([
   'effect-failed',
   'mail-undelivered',
   'raise-incident',
+  'erase',
 ]);
 const isSystemAct = (act: Command['act']): act is SystemAct => systemActs.has(act.type);
 

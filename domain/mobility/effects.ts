@@ -19,6 +19,8 @@ export interface MadeDocument {
   readonly name: string;
   readonly sha256: Sha256;
   readonly size: number;
+  /** It was to be sealed with a time stamp, and the authority gave none. */
+  readonly withoutTimestamp?: true;
 }
 
 export type EffectResult =

@@ -47,7 +47,8 @@ export interface Mobility {
   readonly issued: readonly IssuedDocument[];
 }
 
-export type Outcome = 'completed' | 'withdrawn' | 'refused' | 'lapsed';
+/** `erased`: it was open when it was erased. */
+export type Outcome = 'completed' | 'withdrawn' | 'refused' | 'lapsed' | 'erased';
 
 export interface Person {
   readonly id: PersonId;
@@ -137,6 +138,8 @@ export interface IssuedDocument {
   readonly sha256: Sha256;
   readonly size: number;
   readonly at: Instant;
+  /** Its seal lacks the time stamp that it should have: one level lower, valid all the same. */
+  readonly withoutTimestamp?: true;
 }
 
 /** Who did an act, as the history names them. */

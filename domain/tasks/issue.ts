@@ -4,7 +4,9 @@ import type { MadeDocument } from '../mobility/effects.ts';
 
 /** Records a document that we made and tells the person that it is there. */
 export function issue(deciding: Deciding, task: TaskId, made: MadeDocument, title: Text): void {
-  const { document, name, sha256, size } = made;
-  deciding.record({ type: 'document-issued', task, issued: { document, name, task, sha256, size, at: deciding.at } });
+  const { document, name, sha256, size, withoutTimestamp } = made;
+  const lower = withoutTimestamp === undefined ? {} : { withoutTimestamp };
+  const issued = { document, name, task, sha256, size, at: deciding.at, ...lower };
+  deciding.record({ type: 'document-issued', task, issued });
   deciding.mail({ template: 'document-issued', recipient: { to: 'person' }, tasks: [title], task });
 }

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { select } from '../../db/sql.ts';
 import { hashOf } from '../../domain/hash.ts';
+import { refuse } from '../../domain/refusal.ts';
 import { TemporalUnreachable } from '../../workflows/send.ts';
 import { forEachDatabase } from '../support/database.ts';
 import { startApplication, type Application, type Caller } from './support/application.ts';
@@ -160,6 +161,22 @@ describe('acts over HTTP', () => {
       expect((await student.act(reference, withdraw)).json).to.include({ status: 409, code: 'mobility-closed' });
     });
 
+    it('answers with what the records know, when the file refuses what it did before and was not told of', async () => {
+      const real = app.send;
+      const act = { ...(await can(student, reference, 'submit-form')), answers: details };
+      app.send = async (...given) => {
+        await real(...given);
+        return { kind: 'refused', refusal: refuse('task-not-open', { task: 'details' }, 'task') };
+      };
+      try {
+        const answer = ok(await student.act(reference, act, 'lost'));
+        expect(answer.json.recorded).to.include('form-submitted');
+        expect(answer.headers.get('idempotent-replay')).to.equal('true');
+      } finally {
+        app.send = real;
+      }
+    });
+
     it('answers 202 while there is no answer, then what was recorded, and only to who sent it', async () => {
       const real = app.send;
       const act = { ...(await can(student, reference, 'submit-form')), answers: details };
@@ -256,7 +273,7 @@ describe('acts over HTTP', () => {
       const wrong = await app.partner(bound, 'somebody@else.example');
       const partner = await app.partner(bound, 'rui@porto.example');
       const sign = await can(partner, reference, 'sign');
-      expect((await wrong.act(reference, sign)).json).to.include({ status: 403, code: 'not-yours' });
+      expect((await wrong.act(reference, sign)).json).to.include({ status: 404, code: 'not-found' });
       const used = async (): Promise<unknown> =>
         (
           await select<{ used_at: string | null }>(app.db, 'SELECT used_at FROM links WHERE token_hash = ?', [

@@ -1,12 +1,12 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
-import type { Express } from 'express';
 import { createApp } from '../../api/app.ts';
 import { openApiDocument } from '../../api/openapi.ts';
 import { identityRoutes } from '../../api/routes/identity.ts';
 import { routes } from '../../api/routes/index.ts';
 import { forEachDatabase } from '../support/database.ts';
 import { startApplication, type Application } from './support/application.ts';
+import { routesOf } from './support/served.ts';
 
 const URL_ = 'http://127.0.0.1:3000';
 const all = [...routes, ...identityRoutes];
@@ -143,21 +143,3 @@ const queries: Readonly<Record<string, string>> = {
   '/api/mobilities/{reference}/documents': '?task=a&document=b',
   '/api/nominations/import': '?procedure=p',
 };
-
-interface Layer {
-  readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };
-  readonly handle?: { readonly stack?: readonly Layer[] };
-}
-
-/** `get /api/me`, of the application and the routers in it; what only refuses a method is no route. */
-function routesOf(app: Express): string[] {
-  const visit = (stack: readonly Layer[]): string[] =>
-    stack.flatMap((layer) => {
-      const { route } = layer;
-      if (route === undefined) return visit(layer.handle?.stack ?? []);
-      const methods = Object.keys(route.methods);
-      // `app.all`, which only refuses.
-      return methods.length > 2 ? [] : methods.map((method) => `${method} ${route.path.replace(/:(\w+)/g, '{$1}')}`);
-    });
-  return visit(app.router.stack as unknown as readonly Layer[]);
-}

@@ -4,6 +4,8 @@ import { datesIn } from '../../api/pages/dates.ts';
 import { forEachDatabase } from '../support/database.ts';
 import { startApplication, type Application, type Answer } from './support/application.ts';
 import { addCourses, ok, untilPartnerSigns } from './support/steps.ts';
+import { refuse } from '../../domain/refusal.ts';
+import { TemporalUnreachable } from '../../workflows/send.ts';
 
 const page = { accept: 'text/html' };
 
@@ -142,6 +144,41 @@ describe('the plain pages', () => {
         .and.not.match(/Zélie|Quint|CAEN-2026/);
       for (const hash of ['0'.repeat(64), 'nonsense'])
         expect((await app.anybody.get(`/verify/${hash}`, page)).status).to.equal(404);
+    });
+
+    it('repeat the same act while it is not recorded, and keep what was typed when it could not be sent', async function () {
+      this.timeout(20_000);
+      const { reference, caller } = await app.student();
+      await untilPartnerSigns(app, caller, reference);
+      const partner = await app.partner({ reference, task: 'agreement-signatures', item: 'home' }, 'rui@porto.example');
+      const real = app.send;
+      const fields = { key: 'k-again', decision: 'decline', reason: 'Two\r\nlines & <more>' };
+      const send = (headers = {}): Promise<Answer> =>
+        partner.raw('POST', '/sign', new URLSearchParams(fields).toString(), {
+          'content-type': 'application/x-www-form-urlencoded',
+          accept: 'text/html',
+          ...headers,
+        });
+      const keyIn = ({ text }: Answer): string => /name="key" value="([^"]+)"/.exec(text)?.[1] ?? '';
+      try {
+        app.send = () => Promise.resolve({ kind: 'pending' });
+        const pending = ok(await send(), 202);
+        expect(pending.text).to.include('This is not yet recorded').and.include('Look again').and.not.include('?lang=');
+        expect(pending.text).to.include('<blockquote>Two\r\nlines &amp; &lt;more&gt;</blockquote>');
+        expect(keyIn(pending)).to.equal(fields.key);
+        app.send = () => Promise.reject(new TemporalUnreachable('away'));
+        const away = ok(await send({ 'accept-language': 'fr' }), 503);
+        expect(away.headers.get('retry-after')).to.equal('5');
+        expect(away.text).to.include('Vous avez écrit').and.include('Renvoyer').and.include('&lt;more&gt;');
+        expect(keyIn(away)).to.equal(fields.key);
+        app.send = () => Promise.resolve({ kind: 'refused', refusal: refuse('too-late') });
+        const late = ok(await send(), 409);
+        expect(late.text).to.include('Send it again').and.include('&lt;more&gt;');
+        expect(keyIn(late)).to.match(/^[0-9a-f-]{36}$/);
+      } finally {
+        app.send = real;
+      }
+      expect((await send()).headers.get('location')).to.equal('/sign?done=declined');
     });
 
     it('let a partner decline with a reason, and sign people out', async function () {

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { select } from '../../db/sql.ts';
 import { cleanName } from '../../api/routes/mobility/multipart.ts';
 import { forEachDatabase } from '../support/database.ts';
+import { until } from '../dev/local.ts';
 import { startApplication, type Application, type Caller } from './support/application.ts';
 import { form, ok, upload } from './support/steps.ts';
 
@@ -112,7 +113,7 @@ describe('documents over HTTP', () => {
         sending.write('--x\r\nContent-Disposition: form-data; name="file"; filename="a.jpg"\r\n\r\nhalf of it');
         setTimeout(() => sending.destroy(), 300);
       });
-      await new Promise((resolve) => setTimeout(resolve, 200));
+      await until('nothing is kept', async () => (await kept()).length === 0, 5_000);
       expect(app.logged.filter((line) => line.includes('a request failed'))).to.deep.equal([]);
       expect(await rows()).to.deep.equal([]);
       expect(await kept()).to.deep.equal([]);

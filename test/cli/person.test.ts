@@ -67,6 +67,7 @@ describe('smile person', function () {
     expect((await run('list', '--institution', 'caen')).stdout).to.equal(
       'Alex Martin (alex.martin@example.org): administrator of university; has not logged in yet\n',
     );
+    expect((await json('signout', ...alex)).value).to.include({ ended: 0 });
     expect((await json('revoke', ...alex, ...admin)).value).to.include({ removed: true });
     const again = await json('revoke', ...alex, ...admin);
     expect(again).to.have.property('status', 0);

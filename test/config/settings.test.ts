@@ -42,7 +42,7 @@ describe('settings', () => {
   it('read keys and providers', () => {
     const key = Buffer.alloc(32, 9);
     const settings = readSettings({ SMILE_MASTER_KEY: key.toString('base64'), ...providers(provider) });
-    expect(settings.masterKey?.equals(key)).to.equal(true);
+    expect(settings.masterKeys.map((one) => one.equals(key))).to.deep.equal([true]);
     expect(settings.oidcProviders).to.deep.equal([provider]);
   });
 
@@ -82,6 +82,7 @@ describe('settings', () => {
     ['NODE_ENV', 'prod'],
     ['SMILE_DEV', 'yes please'],
     ['UPLOAD_LIMIT_MIB', '0'],
+    ['RATE_LIMIT', 'none'],
   ] as const) {
     it(`refuse ${name}=${JSON.stringify(value)}, without repeating it`, () => {
       const found = problems({ [name]: value });

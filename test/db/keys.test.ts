@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { inTransaction } from '../../db/connect.ts';
 import { KeyUnavailable, makeKey, randomKey } from '../../db/crypto.ts';
 import { makeKeys } from '../../db/keys.ts';
-import { loadMasterKey } from '../../db/master-key.ts';
+import { loadMasterKeys } from '../../db/master-key.ts';
 import { execute, select } from '../../db/sql.ts';
 import { forEachDatabase } from '../support/database.ts';
 
@@ -21,8 +21,8 @@ describe('the master key', () => {
     folder = await mkdtemp(join(tmpdir(), 'smile-key-'));
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
-  const settings = (more: object = {}): Parameters<typeof loadMasterKey>[0] => ({
-    masterKey: null,
+  const settings = (more: object = {}): Parameters<typeof loadMasterKeys>[0] => ({
+    masterKeys: [],
     masterKeyFile: join(folder, 'keys', 'master.key'),
     dev: true,
     ...more,
@@ -30,31 +30,31 @@ describe('the master key', () => {
 
   it('is that of the environment', async () => {
     const bytes = Buffer.alloc(32, 3);
-    expect((await loadMasterKey(settings({ masterKey: bytes }))).id).to.equal(makeKey(bytes).id);
+    expect((await loadMasterKeys(settings({ masterKeys: [bytes] }))).newest().id).to.equal(makeKey(bytes).id);
     expect(await readdir(folder)).to.deep.equal([]);
   });
 
   it('is made once in the embedded default, for its owner only, by however many start at once', async () => {
-    const keys = await Promise.all(Array.from({ length: 8 }, () => loadMasterKey(settings())));
-    expect(new Set(keys.map(({ id }) => id)).size).to.equal(1);
+    const keys = await Promise.all(Array.from({ length: 8 }, () => loadMasterKeys(settings())));
+    expect(new Set(keys.map((one) => one.newest().id)).size).to.equal(1);
     expect((await stat(settings().masterKeyFile)).mode & 0o777).to.equal(0o600);
     expect(await readdir(join(folder, 'keys'))).to.deep.equal(['master.key']);
-    expect((await loadMasterKey(settings({ dev: false }))).id).to.equal(keys[0]!.id);
+    expect((await loadMasterKeys(settings({ dev: false }))).newest().id).to.equal(keys[0]!.newest().id);
   });
 
   it('is never made elsewhere', async () => {
-    expect(await failure(loadMasterKey(settings({ dev: false })))).to.be.instanceOf(KeyUnavailable);
+    expect(await failure(loadMasterKeys(settings({ dev: false })))).to.be.instanceOf(KeyUnavailable);
     expect(await readdir(folder)).to.deep.equal([]);
   });
 
   it('is refused when others may read it, or when it is none; and is not replaced', async () => {
-    await loadMasterKey(settings());
+    await loadMasterKeys(settings());
     const path = settings().masterKeyFile;
     await chmod(path, 0o644);
-    expect(String(await failure(loadMasterKey(settings())))).to.contain('chmod 600');
+    expect(String(await failure(loadMasterKeys(settings())))).to.contain('chmod 600');
     await chmod(path, 0o600);
     await writeFile(path, 'hunter2');
-    const error = String(await failure(loadMasterKey(settings())));
+    const error = String(await failure(loadMasterKeys(settings())));
     expect(error).to.contain('32 bytes in base64').and.not.contain('hunter2');
     expect(await readFile(path, 'utf8')).to.equal('hunter2');
   });

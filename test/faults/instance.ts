@@ -48,7 +48,9 @@ export async function startGround(kind: DatabaseKind, options: GroundOptions = {
   await mkdir(faultsFolder, { recursive: true });
   // As in production: a commit that was answered is in the file, and SIGKILL does not take it away.
   const mariadb =
-    kind === 'mariadb' ? await installMariaDb(join(folder, 'db'), '--innodb-flush-log-at-trx-commit=1') : undefined;
+    kind === 'mariadb'
+      ? await installMariaDb(join(folder, 'db'), { options: ['--innodb-flush-log-at-trx-commit=1'] })
+      : undefined;
   try {
     const databaseUrl =
       mariadb === undefined ? `sqlite:${join(data, 'smile.sqlite')}` : await startedWithDatabase(mariadb);

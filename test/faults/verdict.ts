@@ -6,7 +6,7 @@ import { readSettings } from '../../config/settings.ts';
 import { connect, type Db } from '../../db/connect.ts';
 import { dataConverter } from '../../db/data-converter.ts';
 import { makeKeys, type Keys } from '../../db/keys.ts';
-import { loadMasterKey } from '../../db/master-key.ts';
+import { loadMasterKeys } from '../../db/master-key.ts';
 import { select } from '../../db/sql.ts';
 import type { Book } from './book.ts';
 import type { Ground } from './instance.ts';
@@ -52,7 +52,7 @@ export async function judge(ground: Ground, book: Book): Promise<Verdict> {
   const db = await connect(ground.databaseUrl);
   const connection = await Connection.connect({ address: await ground.temporal() });
   try {
-    const keys = makeKeys(await loadMasterKey(settings));
+    const keys = makeKeys(await loadMasterKeys(settings));
     const client = new Client({ connection, dataConverter: dataConverter(db, keys) });
     const store = folderStore(join(ground.data, 'documents'));
     const evidence: Evidence = { db, keys, store, client, book, ground };

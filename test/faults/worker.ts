@@ -57,7 +57,7 @@ function dyingBeforeCompletion(worker: Worker): Worker {
 
 const wrapped: Parts = {
   ...parts,
-  connect: async (url) => dyingBeforeCommit(await parts.connect(url)),
+  connect: async (url, patience) => dyingBeforeCommit(await parts.connect(url, patience)),
   makeWorker: async (options) => dyingBeforeCompletion(await parts.makeWorker(options)),
   recordsActivities(db, keys) {
     const real = parts.recordsActivities(db, keys);

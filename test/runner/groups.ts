@@ -11,10 +11,10 @@ export interface Group {
 export const CHECK = 'check';
 
 /** Groups that take long go first, so that the end does not wait for one of them alone. */
-const LONG = ['faults', 'journeys', 'browser', 'workflows', 'dev'];
+const LONG = ['faults', 'down', 'journeys', 'browser', 'workflows', 'dev'];
 
-/** Groups that need no server. The workflow tests and whatever is added later get all of them. */
-const ALONE = new Set(['domain', 'config', 'dev', 'runner', 'web', 'docs']);
+/** Groups that need no server, or bring their own. The workflow tests and whatever is added later get all of them. */
+const ALONE = new Set(['domain', 'config', 'dev', 'down', 'runner', 'web', 'docs', 'bench']);
 
 export const needsServers = (group: string): boolean => !ALONE.has(group);
 

@@ -43,15 +43,20 @@ export interface Ground {
   stop(): Promise<void>;
 }
 
-/** Opens a ground without workers on it. */
-export async function openGround({ db, address }: { db: Db; address: string }): Promise<Ground> {
+/** Opens a ground without workers on it; with the keys and the queue of another one, on the same records. */
+export async function openGround(given: {
+  db: Db;
+  address: string;
+  like?: Pick<Ground, 'master' | 'keys' | 'queue'>;
+}): Promise<Ground> {
   quietRuntime();
-  const master = randomKey();
-  const keys = makeKeys(master);
+  const { db, address } = given;
+  const master = given.like?.master ?? randomKey();
+  const keys = given.like?.keys ?? makeKeys(master);
   const native = await NativeConnection.connect({ address });
   const connection = await Connection.connect({ address });
   const client = new Client({ connection, dataConverter: dataConverter(db, keys) });
-  const queue = `${MOBILITY_QUEUE}-${freshReference()}`;
+  const queue = given.like?.queue ?? `${MOBILITY_QUEUE}-${freshReference()}`;
   const tampered = new Map<Reference, Tampering>();
   const activities = tamperedActivities({ db, keys, tampered });
   const running = new Set<Workers>();

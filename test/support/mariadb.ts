@@ -27,16 +27,23 @@ export interface MariaDb {
   /** SIGKILL. Waits until it is gone. */
   kill(): Promise<void>;
   /** Stops it and removes its folder, unless somebody wants to look at it. */
-  stop(keep?: boolean): Promise<void>;
+  readonly stop: (keep?: boolean) => Promise<void>;
 }
 
-/**
- * Starts a MariaDB server of its own on a temporary folder, for tests only: nothing is safe from a power cut.
- * @returns the administrator's URL (without a database), and what stops the server and removes its folder
- */
-export async function startMariaDb(): Promise<{ url: string; stop: () => Promise<void> }> {
+interface MariaDbOptions {
+  /** A folder that is kept, where another server made databases before. */
+  readonly data?: string;
+  /** More arguments of the server. */
+  readonly options?: readonly string[];
+}
+
+/** Starts a MariaDB server of its own on a temporary folder, for tests only: nothing is safe from a power cut. */
+export async function startMariaDb({ data, options = [] }: MariaDbOptions = {}): Promise<MariaDb> {
   // A socket's path holds 107 characters at most, so the folder's name is short.
-  const server = await installMariaDb(await mkdtemp(join(tmpdir(), 'mdb-')), '--innodb-flush-log-at-trx-commit=0');
+  const server = await installMariaDb(await mkdtemp(join(tmpdir(), 'mdb-')), {
+    ...(data === undefined ? {} : { data }),
+    options: ['--innodb-flush-log-at-trx-commit=0', ...options],
+  });
   try {
     await server.start();
     return server;
@@ -47,24 +54,24 @@ export async function startMariaDb(): Promise<{ url: string; stop: () => Promise
 }
 
 /** Makes a server's folder, which is removed by `stop`; the server is not started yet. */
-export async function installMariaDb(folder: string, ...options: readonly string[]): Promise<MariaDb> {
+export async function installMariaDb(folder: string, given: MariaDbOptions = {}): Promise<MariaDb> {
+  const { data = join(folder, 'data'), options = [] } = given;
   const daemon = find('mariadbd');
   const installer = find('mariadb-install-db');
   if (daemon === null || installer === null) {
     throw new Error('mariadbd is not installed here: apt-get install mariadb-server.');
   }
-  const data = join(folder, 'data');
   const log = join(folder, 'log');
   const user = process.getuid?.() === 0 ? ['--user=root'] : [];
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
-    await promisify(execFile)(installer, [
-      '--no-defaults',
-      `--datadir=${data}`,
-      '--auth-root-authentication-method=normal',
-      '--skip-test-db',
-      ...user,
-    ]);
+    if (!existsSync(join(data, 'mysql')))
+      await promisify(execFile)(
+        installer,
+        ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db', ...user],
+        // Two that install at once must not share a folder for temporary tables.
+        { env: { ...process.env, TMPDIR: folder } },
+      );
   } catch (error) {
     await remove();
     throw error;

@@ -100,6 +100,8 @@ export interface Driven {
   now: string;
   readonly events: Recorded[];
   readonly effects: AskedEffect[];
+  /** What was sent, and when: decided again, it gives the same. */
+  readonly sent: { readonly command: Command; readonly now: string }[];
 }
 
 export const start = (procedure: Procedure, now = '2026-03-02T10:00:00.000Z'): Driven => ({
@@ -108,6 +110,7 @@ export const start = (procedure: Procedure, now = '2026-03-02T10:00:00.000Z'): D
   now,
   events: [],
   effects: [],
+  sent: [],
 });
 
 let sent = 0;
@@ -130,7 +133,9 @@ const unnamed = (actor: Actor, act: Act, now: string, facts: Facts): Command => 
 
 /** Sends a command; applies what is decided; gives the refusal if it was refused. */
 export function send(driven: Driven, actor: Actor, act: Act, facts: Facts = {}): Refusal | Decision {
-  const decision = decide(driven.procedure, driven.state, unnamed(actor, act, driven.now, facts), driven.now);
+  const wanted = unnamed(actor, act, driven.now, facts);
+  driven.sent.push({ command: wanted, now: driven.now });
+  const decision = decide(driven.procedure, driven.state, wanted, driven.now);
   if (isRefusal(decision)) return decision;
   driven.state = replay(decision.events, driven.state);
   driven.events.push(...decision.events);

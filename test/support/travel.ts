@@ -6,8 +6,11 @@ import { courses, scale } from './journey.ts';
 import type { LiveFile } from './live-file.ts';
 import { coordinator, officer, partner, registry, student } from './mobility.ts';
 
+/** What a journey needs of a file: through a workflow, or straight through the records. */
+export type Travelled = Pick<LiveFile, 'reference' | 'accepted' | 'state' | 'until'>;
+
 /** A whole mobility through the workflow and the records, as `wholeMobility` does it through the core alone. */
-export async function travel(file: LiveFile): Promise<void> {
+export async function travel(file: Travelled): Promise<void> {
   await fillDetails(file);
   for (const document of ['passport', 'transcript']) await givePaper(file, document);
   await submitAgreement(file);
@@ -24,7 +27,7 @@ const contact = { name: 'Rui Costa', email: 'rui@porto.example' };
 
 /** The task once it is open, or has come so far as wanted. */
 async function task<K extends Kind>(
-  file: LiveFile,
+  file: Travelled,
   id: string,
   kind: K,
   wanted: (task: TaskOf<K>) => boolean = () => true,
@@ -38,14 +41,14 @@ async function task<K extends Kind>(
   return found;
 }
 
-export async function fillDetails(file: LiveFile): Promise<void> {
+export async function fillDetails(file: Travelled): Promise<void> {
   const { version } = await task(file, 'details', 'form');
   const answers = { birthDate: '2004-05-06', citizenship: 'PT', cycle: 'bachelor', homeCoordinator: contact };
   await file.accepted(student, { type: 'submit-form', task: 'details', version, answers });
 }
 
 /** Hands in a file; it is to be inspected then. */
-export async function addPaper(file: LiveFile, document: string): Promise<string> {
+export async function addPaper(file: Travelled, document: string): Promise<string> {
   const id = `file-${document}`;
   await task(file, 'papers', 'documents');
   await file.accepted(
@@ -56,13 +59,13 @@ export async function addPaper(file: LiveFile, document: string): Promise<string
   return id;
 }
 
-export async function givePaper(file: LiveFile, document: string): Promise<void> {
+export async function givePaper(file: Travelled, document: string): Promise<void> {
   const id = await addPaper(file, document);
   await task(file, 'papers', 'documents', ({ data }) => data.items[document]?.files.at(-1)?.status === 'to-review');
   await file.accepted(officer, { type: 'review-document', task: 'papers', document, file: id, decision: 'accept' });
 }
 
-async function submitAgreement(file: LiveFile): Promise<void> {
+async function submitAgreement(file: Travelled): Promise<void> {
   const { task: id } = await task(file, 'learning-agreement', 'agreement');
   const content = {
     mainUnit: 'sciences',
@@ -75,14 +78,14 @@ async function submitAgreement(file: LiveFile): Promise<void> {
   await file.accepted(student, { type: 'submit-agreement', task: id, basedOn: null, content }, { agreement: courses });
 }
 
-async function decideStep(file: LiveFile, step: 'faculty' | 'office'): Promise<void> {
+async function decideStep(file: Travelled, step: 'faculty' | 'office'): Promise<void> {
   const { task: id, round } = await task(file, 'admission', 'approval');
   const subject = newestRevision(await file.state(), 'learning-agreement')?.hash ?? '';
   const actor = step === 'faculty' ? coordinator : officer;
   await file.accepted(actor, { type: 'decide-step', task: id, step, round, subject, decision: 'approve' });
 }
 
-async function sign(file: LiveFile, signer: 'student' | 'home' | 'host'): Promise<void> {
+async function sign(file: Travelled, signer: 'student' | 'home' | 'host'): Promise<void> {
   const { task: id, data } = await task(
     file,
     'agreement-signatures',
@@ -101,12 +104,12 @@ async function sign(file: LiveFile, signer: 'student' | 'home' | 'host'): Promis
   });
 }
 
-async function attest(file: LiveFile, id: 'arrival' | 'departure', date: string): Promise<void> {
+async function attest(file: Travelled, id: 'arrival' | 'departure', date: string): Promise<void> {
   const { version } = await task(file, id, 'attestation');
   await file.accepted(officer, { type: 'attest', task: id, version, date });
 }
 
-async function grade(file: LiveFile): Promise<void> {
+async function grade(file: Travelled): Promise<void> {
   const { version, data } = await task(file, 'grades', 'grades');
   const results = data.components.map(({ code, term }) => ({ code, term, status: 'passed' as const, grade: '12' }));
   await file.accepted(

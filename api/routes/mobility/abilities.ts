@@ -75,7 +75,10 @@ function ofWait(actor: Actor, procedure: Procedure, task: Task, wait: Wait): Abi
     }
     case 'signatures': {
       const { revision, shown } = task.data;
-      if (wait.what !== 'sign') return signerCare(task).filter((a) => a['signer'] === item);
+      if (wait.what !== 'sign') {
+        const first = task.data.signers.find((s) => s.status === 'declined')?.signer;
+        return signerCare(task).filter((a) => (a['signer'] ?? first) === item);
+      }
       return [
         ...(shown === undefined ? [] : [{ type: 'sign' as const, ...on, signer: item, revision, shown: shown.sha256 }]),
         { type: 'decline-signature', ...on, signer: item },

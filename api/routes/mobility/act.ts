@@ -3,8 +3,9 @@ import { hashOf } from '../../../domain/hash.ts';
 import type { PublicAct } from '../../../domain/mobility/acts.schema.ts';
 import type { Answer } from '../../../domain/mobility/commands.ts';
 import type { CommandId, Reference } from '../../../domain/ids.ts';
-import { refuse } from '../../../domain/refusal.ts';
+import { refuse, type Refusal } from '../../../domain/refusal.ts';
 import type { Instant } from '../../../domain/time/civil.ts';
+import { KeyUnavailable } from '../../../db/crypto.ts';
 import { readAnswer, type KeptAnswer } from '../../../db/records/answers.ts';
 import { problemOfRefusal } from '../../problem.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -33,26 +34,38 @@ export async function performAct(
   act: PublicAct,
   key: string,
 ): Promise<Acted> {
-  const { state } = await openFile(deps, actor, reference);
   const id = commandId(actor, reference, key);
   const bodyHash = hashOf(act);
-  const kept = await readAnswer(deps.db, deps.keys, id);
+  const [{ state }, kept] = await Promise.all([openFile(deps, actor, reference), readAnswer(deps.db, deps.keys, id)]);
   if (kept !== undefined) return again(kept, bodyHash);
 
   const notAfter = new Date(deps.now().getTime() + PATIENCE_MS + LATE_MS).toISOString();
   const facts = await factsFor(deps.db, state, actor, act);
-  const sent = await deps.send(
-    { institution: state.institution, reference },
-    { id, bodyHash, actor, act, facts, notAfter, seen: state.rev },
-  );
+  const sent = await deps
+    .send({ institution: state.institution, reference }, { id, bodyHash, actor, act, facts, notAfter, seen: state.rev })
+    .catch(async (error: unknown) => {
+      // Erased since it was opened above: then its key is gone.
+      if (error instanceof KeyUnavailable) await openFile(deps, actor, reference);
+      throw error;
+    });
   switch (sent.kind) {
     case 'done':
       return { kind: 'done', answer: sent.answer, replayed: false };
     case 'refused':
-      throw problemOfRefusal(sent.refusal);
+      return afterRefusal(deps, id, bodyHash, sent.refusal);
     case 'pending':
       return { kind: 'pending', command: id, notAfter };
   }
+}
+
+/**
+ * When a worker is lost between the commit and its word to Temporal, the act is sent to the file again; by then
+ * something else may have caught up with the records, so that the file sees it done and refuses it. The records know.
+ */
+async function afterRefusal({ db, keys }: ApiDeps, id: CommandId, bodyHash: string, refusal: Refusal): Promise<Acted> {
+  const kept = await readAnswer(db, keys, id);
+  if (kept === undefined) throw problemOfRefusal(refusal);
+  return again(kept, bodyHash);
 }
 
 function again({ bodyHash: before, outcome }: KeptAnswer, bodyHash: string): Acted {

@@ -3,7 +3,7 @@ import { publicAct } from '../../../domain/mobility/acts.schema.ts';
 import { readAnswer } from '../../../db/records/answers.ts';
 import { refuse } from '../../../domain/refusal.ts';
 import { actorOf } from '../../identity/actor.ts';
-import { Problem, problemOfRefusal } from '../../problem.ts';
+import { languageOf, Problem, problemOfRefusal, say, type Language } from '../../problem.ts';
 import { none, route, type Reply } from '../route.ts';
 import { instant, reference, sha256 } from '../schemas.ts';
 import { performAct, type Acted } from './act.ts';
@@ -29,22 +29,23 @@ export const act = route({
     400: { description: 'Idempotency-Key is missing' },
     409: { description: 'Not possible now: closed, not open, or changed since you read it' },
     422: { description: 'A field is not right, a rule is broken, or the key was used for something else' },
+    503: { description: 'Not taken: what it takes is away, or too much is under way. Send it again after Retry-After' },
   },
   handler: async (deps, { params, headers, body, request }) => {
     const key = requireKey(headers['idempotency-key']);
     const actor = await actorOf(request, deps);
     const acted = await performAct(deps, actor, params.reference, body, key);
     await useLinkAfter(deps, request, body, acted);
-    return replyOf(acted, params.reference, key);
+    return replyOf(acted, params.reference, key, languageOf(request));
   },
 });
 
-function replyOf(acted: Acted, of: string, key: string): Reply {
+function replyOf(acted: Acted, of: string, key: string, language: Language): Reply {
   if (acted.kind === 'done')
     return { status: 200, body: acted.answer, ...(acted.replayed ? { headers: { 'Idempotent-Replay': 'true' } } : {}) };
   const query = new URLSearchParams({ reference: of, key, until: acted.notAfter });
   const Location = `/api/commands/${acted.command}?${query.toString()}`;
-  return { status: 202, headers: { Location, ...soon }, body: notYet(acted.command) };
+  return { status: 202, headers: { Location, ...soon }, body: notYet(acted.command, language) };
 }
 
 const soon = { 'Retry-After': '1' };
@@ -52,10 +53,14 @@ const soon = { 'Retry-After': '1' };
 /** What is decided just before its last instant may be recorded so much later. */
 const RECORDING_MS = 5_000;
 
-const notYet = (command: string): z.infer<typeof notYetSchema> => ({
+const notYetRecorded = {
+  en: 'This is not yet recorded. Ask again at the Location, or send the same act with the same Idempotency-Key: it counts once.',
+  fr: "Ceci n'est pas encore enregistré. Redemandez à l'adresse Location, ou renvoyez le même acte avec le même Idempotency-Key : il ne compte qu'une fois.",
+};
+
+const notYet = (command: string, language: Language): z.infer<typeof notYetSchema> => ({
   command,
-  detail:
-    'This is not yet recorded. Ask again at the Location, or send the same act with the same Idempotency-Key. / Ceci n’est pas encore enregistré.',
+  detail: say(notYetRecorded, language),
 });
 
 export const command = route({
@@ -81,11 +86,11 @@ export const command = route({
     const actor = await actorOf(request, deps);
     // The id is made of who sent it: nobody else's actor gives the same one.
     if (commandId(actor, query.reference, query.key) !== params.id) throw problemOfRefusal(refuse('not-found'));
+    await openFile(deps, actor, query.reference);
     const kept = await readAnswer(deps.db, deps.keys, params.id);
     if (kept === undefined) {
-      await openFile(deps, actor, query.reference);
       if (isOver(query.until, deps.now())) throw notDone();
-      return { status: 202, headers: soon, body: notYet(params.id) };
+      return { status: 202, headers: soon, body: notYet(params.id, languageOf(request)) };
     }
     if ('refusal' in kept.outcome) throw problemOfRefusal(kept.outcome.refusal);
     return { status: 200, body: kept.outcome.answer };

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { readDraft, saveDraft } from '../../../db/queries/drafts.ts';
+import type { Actor } from '../../../domain/authority/actor.ts';
 import { refuse } from '../../../domain/refusal.ts';
 import { actorOf } from '../../identity/actor.ts';
 import { bodyOf, languageOf, Problem, problemOfRefusal } from '../../problem.ts';
 import type { ApiDeps } from '../deps.ts';
 import { none, route } from '../route.ts';
 import { reference, slug } from '../schemas.ts';
-import { aPerson, type PersonActor } from '../signed-in.ts';
-import { openFile } from './file.ts';
+import type { PersonActor } from '../signed-in.ts';
+import { openFileAsPerson } from './file.ts';
 
 const params = z.strictObject({ reference, task: slug });
 const draft = z.object({ version: z.number().int(), body: z.unknown(), updatedAt: z.string() });
@@ -20,7 +21,7 @@ export const getDraft = route({
   request: { ...none, params },
   responses: { 200: { description: 'Your draft', schema: draft } },
   handler: async (deps, { params, request }) => {
-    const { person } = await writer(deps, aPerson(await actorOf(request, deps)), params);
+    const { person } = await writer(deps, await actorOf(request, deps), params);
     return { status: 200, body: await readDraft(deps.db, deps.keys, { ...params, person }) };
   },
 });
@@ -43,7 +44,7 @@ export const putDraft = route({
     409: { description: 'A newer version is there: `current` is what it says, `sent` is what you sent' },
   },
   handler: async (deps, { params, body, request, response }) => {
-    const { person } = await writer(deps, aPerson(await actorOf(request, deps)), params);
+    const { person } = await writer(deps, await actorOf(request, deps), params);
     const result = await saveDraft(
       deps.db,
       deps.keys,
@@ -64,10 +65,10 @@ export const putDraft = route({
 /** Drafts are for tasks that have been opened, by somebody who may see the file. @throws Problem */
 async function writer(
   deps: ApiDeps,
-  actor: PersonActor,
+  from: Actor,
   { reference: of, task }: z.infer<typeof params>,
 ): Promise<PersonActor> {
-  const { state } = await openFile(deps, actor, of);
+  const { state, actor } = await openFileAsPerson(deps, from, of);
   if (!Object.hasOwn(state.tasks, task)) throw problemOfRefusal(refuse('unknown-task', { task }, 'task'));
   return actor;
 }

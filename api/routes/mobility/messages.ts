@@ -6,8 +6,7 @@ import { actorOf } from '../../identity/actor.ts';
 import { problemOfRefusal } from '../../problem.ts';
 import { none, route } from '../route.ts';
 import { found, instant, pageOf, paging, reference } from '../schemas.ts';
-import { aPerson } from '../signed-in.ts';
-import { audienceOf, openFile } from './file.ts';
+import { audienceOf, openFileAsPerson } from './file.ts';
 
 const params = z.strictObject({ reference });
 const message = z.object({
@@ -26,8 +25,7 @@ export const readMessages = route({
   request: { ...none, params, query: z.strictObject(paging) },
   responses: { 200: { description: 'A page of messages', schema: pageOf(message) } },
   handler: async (deps, { params, query, request }) => {
-    const actor = aPerson(await actorOf(request, deps));
-    const { state } = await openFile(deps, actor, params.reference);
+    const { state, actor } = await openFileAsPerson(deps, await actorOf(request, deps), params.reference);
     const staff = audienceOf(actor, state) === 'staff';
     return { status: 200, body: found(await messages(deps.db, deps.keys, { ...params, ...query, staff })) };
   },
@@ -48,8 +46,7 @@ export const writeMessage = route({
   },
   responses: { 201: { description: 'Written', schema: message } },
   handler: async (deps, { params, body, request }) => {
-    const actor = aPerson(await actorOf(request, deps));
-    const { state } = await openFile(deps, actor, params.reference);
+    const { state, actor } = await openFileAsPerson(deps, await actorOf(request, deps), params.reference);
     const own = audienceOf(actor, state) === 'person';
     const refused = own
       ? body.visibility === 'staff'

@@ -18,6 +18,8 @@ export interface Paper {
   readonly at: string;
   /** Whether it may be downloaded: only what the inspection let through. */
   readonly readable: boolean;
+  /** It is sealed, and its seal lacks the time stamp that it should have. */
+  readonly withoutTimestamp?: true;
 }
 
 /** The documents that the actor may know of, oldest first: a partner only those of the act that the link is bound to. */
@@ -84,6 +86,7 @@ const issued = (state: Mobility, procedure: Procedure): Paper[] =>
     size: paper.size,
     at: paper.at,
     readable: true,
+    ...(paper.withoutTimestamp === undefined ? {} : { withoutTimestamp: paper.withoutTimestamp }),
   }));
 
 /** What a document made for a task is: what is signed is the agreement, not the signing of it. */

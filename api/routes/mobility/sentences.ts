@@ -83,8 +83,8 @@ function sentence(event: MobilityEvent, who: string, wording: Wording, staff: bo
       ];
     case 'document-issued':
       return [
-        `${task.en} was issued: ${event.issued.name}.`,
-        `${task.fr} : document délivré, ${event.issued.name}.`,
+        `${task.en} was issued: ${event.issued.name}${event.issued.withoutTimestamp === true ? ', sealed without a time stamp' : ''}.`,
+        `${task.fr} : document délivré, ${event.issued.name}${event.issued.withoutTimestamp === true ? ', cachet sans horodatage' : ''}.`,
         { task: event.task, document: event.issued.document, sha256: event.issued.sha256 },
       ];
     case 'clock-stopped':
@@ -150,4 +150,5 @@ const ends = {
   withdrawn: ['The mobility was withdrawn.', 'La mobilité a été retirée.'],
   refused: ['The mobility was refused.', 'La mobilité a été refusée.'],
   lapsed: ['The mobility lapsed.', 'La mobilité est caduque.'],
+  erased: ['The mobility was erased.', 'La mobilité a été effacée.'],
 } as const;

@@ -3,14 +3,14 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import type { Stored } from '../../../activities/documents/store.ts';
 import { refuse } from '../../../domain/refusal.ts';
+import { MobilityErased } from '../../../db/erasure/alive.ts';
 import { insertReceived, waitingUploads } from '../../../db/queries/documents.ts';
 import { actorOf } from '../../identity/actor.ts';
 import { Problem, problemOfRefusal } from '../../problem.ts';
 import type { ApiDeps } from '../deps.ts';
 import { none, route } from '../route.ts';
 import { reference, sha256, slug } from '../schemas.ts';
-import { aPerson } from '../signed-in.ts';
-import { openFile, type OpenFile } from './file.ts';
+import { openFileAsPerson, type OpenFile } from './file.ts';
 import { onePart } from './multipart.ts';
 
 /** Files that no act took up: enough to try again, too few to fill a disk. */
@@ -22,6 +22,7 @@ export const upload = route({
   tag: 'Documents',
   summary: 'Send a file; then name its id in the act `add-document`',
   request: { ...none, params: z.strictObject({ reference }), query: z.strictObject({ task: slug, document: slug }) },
+  cost: 'upload',
   stream: { type: 'multipart/form-data', description: 'One part, the file' },
   responses: {
     201: {
@@ -30,15 +31,16 @@ export const upload = route({
     },
     413: { description: 'It is larger than is taken here' },
     415: { description: 'Not multipart/form-data' },
+    503: { description: 'Files cannot be kept just now; nothing was kept' },
+    507: { description: 'There is no room for files just now; nothing was kept' },
   },
   handler: async (deps, { params, query, request }) => {
-    const actor = aPerson(await actorOf(request, deps));
-    const file = await openFile(deps, actor, params.reference);
+    const { actor, ...file } = await openFileAsPerson(deps, await actorOf(request, deps), params.reference);
     requirePlace(file, actor.person, query.task, query.document);
     if ((await waitingUploads(deps.db, params.reference, actor.person)) >= MOST_WAITING) throw tooMany();
     const { name, stored } = await receive(deps, params.reference, request);
     const id = randomUUID();
-    await insertReceived(deps.db, {
+    const row = {
       id,
       reference: params.reference,
       task: query.task,
@@ -50,6 +52,10 @@ export const upload = route({
       uploadedBy: actor.person,
       at: deps.now().toISOString(),
       retention: 'file',
+    };
+    await insertReceived(deps.db, row).catch(async (error: unknown) => {
+      if (error instanceof MobilityErased) await deps.store.removeAll(params.reference);
+      throw error;
     });
     return { status: 201, body: { id, sha256: stored.sha256, size: stored.size } };
   },

@@ -82,6 +82,7 @@ export const viewSchema = z.object({
       size: z.number().int().optional(),
       at: instant,
       readable: z.boolean(),
+      withoutTimestamp: z.literal(true).exactOptional(),
     }),
   ),
   incidents: z

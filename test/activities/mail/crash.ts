@@ -12,7 +12,6 @@ const silent = () => undefined;
 startMailer({
   db: await connect(databaseUrl),
   keys: makeKeys(master),
-  master,
   settings: { url: 'https://smile.example.org', mailFrom: 'SMILE <smile@example.org>', smtpUrl },
   transport: {
     async sendMail(message) {

@@ -66,7 +66,6 @@ describe('the mailer', () => {
       const started = startMailer({
         db: database.db(),
         keys,
-        master,
         settings: { url, mailFrom, smtpUrl: `smtp://127.0.0.1:${String(catcher.port)}` },
         transport,
         now: () => new Date(clock),

@@ -12,6 +12,8 @@ import { SECRET, startProvider, type TestProvider } from './provider.ts';
 export interface Site {
   readonly url: string;
   readonly provider: TestProvider;
+  /** Another one, `second` in addresses; nobody is known there at first. */
+  readonly second: TestProvider;
   readonly mails: LoginLinkMail[];
   readonly logged: string[];
   /** Moves the site's clock. */
@@ -23,7 +25,10 @@ export interface Site {
 export async function startSite(db: Db): Promise<Site> {
   const app = express();
   const { url, stop } = await listening(createServer(app));
-  const provider = await startProvider(`${url}/login/callback`);
+  const [provider, second] = await Promise.all([
+    startProvider(`${url}/login/callback`),
+    startProvider(`${url}/login/callback`),
+  ]);
   const mails: LoginLinkMail[] = [];
   const logged: string[] = [];
   let clock: Date | null = null;
@@ -35,6 +40,7 @@ export async function startSite(db: Db): Promise<Site> {
       dev: true,
       oidcProviders: [
         { ...entry, id: 'local', issuer: provider.issuer },
+        { ...entry, id: 'second', issuer: second.issuer },
         // Port 9 of this machine: nobody answers.
         { ...entry, id: 'down', issuer: 'http://127.0.0.1:9' },
       ],
@@ -44,6 +50,7 @@ export async function startSite(db: Db): Promise<Site> {
       mails.push(mail);
       return Promise.resolve();
     },
+    mailAnswers: () => Promise.resolve(true),
     now: () => clock ?? new Date(),
   };
   app.use(session(deps), identityRouter(deps));
@@ -57,11 +64,12 @@ export async function startSite(db: Db): Promise<Site> {
   return {
     url,
     provider,
+    second,
     mails,
     logged,
     at: (now) => (clock = now),
     stop: async () => {
-      await Promise.all([stop(), provider.stop()]);
+      await Promise.all([stop(), provider.stop(), second.stop()]);
     },
   };
 }

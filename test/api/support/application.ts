@@ -1,12 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { folderStore } from '../../../activities/documents/folder-store.ts';
 import type { Store } from '../../../activities/documents/store.ts';
 import { createApp } from '../../../api/app.ts';
+import { sessionCookie } from '../../../api/identity/cookies.ts';
 import type { ApiDeps, Send } from '../../../api/routes/deps.ts';
+import { makeServer } from '../../../api/server/server.ts';
+import { SERVER_LIMITS, type ServerLimits } from '../../../api/server/limits.ts';
 import { readSettings } from '../../../config/settings.ts';
 import type { Db } from '../../../db/connect.ts';
 import { randomKey } from '../../../db/crypto.ts';
@@ -104,6 +107,7 @@ export interface Application {
   partner(
     bound: { reference: string; task: string; item: string },
     email: string,
+    institution?: string,
   ): Promise<Caller & { readonly link: string }>;
   /** A student, nominated and with an open file. */
   student(more?: Partial<Nomination>): Promise<{ reference: string; person: string; caller: Caller }>;
@@ -113,13 +117,29 @@ export interface Application {
 
 const ORIGIN_LATER = '9999-12-31T23:59:59.999Z';
 
+export interface ApplicationOptions {
+  /** Settings beside those that tests need. */
+  readonly env?: Readonly<Record<string, string>>;
+  readonly limits?: Partial<ServerLimits>;
+}
+
 /** The whole application on a free port, over a real database and store; mobilities decide in this process. */
-export async function startApplication(db: Db): Promise<Application> {
+export async function startApplication(
+  db: Db,
+  { env = {}, limits = {} }: ApplicationOptions = {},
+): Promise<Application> {
   const folder = await mkdtemp(join(tmpdir(), 'smile-api-'));
   const keys = makeKeys(randomKey());
   const store = folderStore(join(folder, 'documents'));
   const logged: string[] = [];
-  const server = createServer();
+  let answer: RequestListener = () => undefined;
+  const server = makeServer(
+    (request, response) => {
+      answer(request, response);
+    },
+    env['SMILE_URL'] ?? 'http://127.0.0.1',
+    { ...SERVER_LIMITS, ...limits },
+  );
   const { url, stop } = await listening(server);
   const provider = {
     id: 'local',
@@ -134,6 +154,7 @@ export async function startApplication(db: Db): Promise<Application> {
     SMILE_DEV: '1',
     UPLOAD_LIMIT_MIB: '1',
     OIDC_PROVIDERS: JSON.stringify([provider]),
+    ...env,
   });
   await applyInstitution(
     db,
@@ -152,7 +173,7 @@ export async function startApplication(db: Db): Promise<Application> {
       });
       const text = await answer.text();
       const isJson = /json/.test(answer.headers.get('content-type') ?? '');
-      const json = (isJson ? JSON.parse(text) : {}) as Body;
+      const json = (isJson && text !== '' ? JSON.parse(text) : {}) as Body;
       return { status: answer.status, headers: answer.headers, text, json };
     };
     const json = (method: string, path: string, body: unknown, headers = {}): Promise<Answer> =>
@@ -185,6 +206,7 @@ export async function startApplication(db: Db): Promise<Application> {
     send: (where, command) => state.send(where, command),
     temporalAnswers: () => Promise.resolve(true),
     sendLoginLink: () => Promise.resolve(),
+    mailAnswers: () => Promise.resolve(true),
     now: () => state.now,
     mailsUrl: 'http://127.0.0.1:8025',
   };
@@ -198,12 +220,12 @@ export async function startApplication(db: Db): Promise<Application> {
     logged,
     anybody: call({}),
     as: async (person: string, institution = 'caen') =>
-      call(await signIn(db, url, state.now, institution, { kind: 'person', person, identified: 'demo' })),
-    partner: async (bound: { reference: string; task: string; item: string }, email: string) => {
+      call(await signIn(db, settings.url, state.now, institution, { kind: 'person', person, identified: 'demo' })),
+    partner: async (bound: { reference: string; task: string; item: string }, email: string, institution = 'caen') => {
       const link = hashOfToken(randomToken());
       await insert(db, 'links', {
         token_hash: link,
-        institution: 'caen',
+        institution,
         purpose: 'sign',
         ...bound,
         person: null,
@@ -215,7 +237,7 @@ export async function startApplication(db: Db): Promise<Application> {
         effect: null,
       });
       const holder = { kind: 'partner', name: 'Rui Costa', email, bound, link } as const;
-      return { ...call(await signIn(db, url, state.now, 'caen', holder)), link };
+      return { ...call(await signIn(db, settings.url, state.now, institution, holder)), link };
     },
     student: async (more: Partial<Nomination> = {}) => {
       const institution = await readInstitution(db, 'caen');
@@ -254,7 +276,7 @@ export async function startApplication(db: Db): Promise<Application> {
       await rm(folder, { recursive: true, force: true });
     },
   });
-  server.on('request', createApp(deps));
+  answer = createApp(deps);
   return app;
 }
 
@@ -279,7 +301,7 @@ async function signIn(
     expiresAt: ORIGIN_LATER,
     ipPrefix: null,
   });
-  return { cookie: `smile=${id}`, 'x-csrf-token': 'csrf', origin: url };
+  return { cookie: `${sessionCookie(url)}=${id}`, 'x-csrf-token': 'csrf', origin: url };
 }
 
 /** Another institution, with somebody who may do everything there. */

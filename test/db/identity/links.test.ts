@@ -77,7 +77,7 @@ describe('one-time links', () => {
     });
   });
 
-  it('have a token that follows from the mail and the master key alone', () => {
+  it('have a token that follows from the mail and the key of its mobility alone', () => {
     const [one, other] = [makeKey(Buffer.alloc(32, 1)), makeKey(Buffer.alloc(32, 2))];
     const token = linkToken(one, 'CAEN-2026-000001/12/0');
     expect(token).to.match(/^[\w-]{43}$/);

@@ -1,20 +1,10 @@
 import { expect } from 'chai';
 import { permissions, type Actor } from '../../../domain/authority/actor.ts';
-import { hiddenFrom } from '../../../domain/authority/may-act.ts';
-import {
-  heldBy,
-  holds,
-  may,
-  mayAnywhere,
-  mayAt,
-  maySee,
-  named,
-  permitting,
-  unitsOf,
-} from '../../../domain/authority/may.ts';
+import { heldBy, holds, may, mayAnywhere, mayAt, named, permitting, unitsOf } from '../../../domain/authority/may.ts';
+import { maySee } from '../../../domain/authority/sight.ts';
 import type { Mobility } from '../../../domain/mobility/state.ts';
-import { born, courses, stateOf, submitAgreement, fillDetails, givePapers } from '../../support/journey.ts';
-import { accepted, officer, partner, staff, student, system } from '../../support/mobility.ts';
+import { approve, born, courses, stateOf, submitAgreement, fillDetails, givePapers } from '../../support/journey.ts';
+import { accepted, answerEffects, officer, partner, staff, student, system } from '../../support/mobility.ts';
 import { exampleProcedure } from '../../support/procedures.ts';
 import { opened } from '../../support/small.ts';
 
@@ -32,7 +22,6 @@ describe('another institution', () => {
       expect(maySee(actor, state)?.code, actor.kind).to.equal('not-found');
       for (const permission of permissions)
         expect(may(actor, permission, state)?.code, `${actor.kind} ${permission}`).to.equal('not-found');
-      expect(hiddenFrom(actor, state)).to.equal(true);
       expect(
         holds(
           actor,
@@ -161,6 +150,8 @@ describe('what waits', () => {
     const holder = { by: 'partner', name: 'Rui', email: 'rui@porto.example' } as const;
     const at = { task: 'agreement-signatures', item: 'home' };
     expect(holds(partner, [holder], state, at)).to.equal(undefined);
+    if (partner.kind !== 'partner') throw new Error('no partner');
+    expect(holds({ ...partner, used: true }, [holder], state, at)?.code).to.equal('not-yours');
     for (const [holders, where] of [
       [[{ ...holder, email: 'x@y.z' }], at],
       [[holder], { ...at, item: 'host' }],
@@ -182,9 +173,20 @@ describe('what waits', () => {
   });
 });
 
+/** The file when the home coordinator is asked to sign. */
+function toSign(): Mobility {
+  const driven = born(procedure);
+  fillDetails(driven);
+  givePapers(driven);
+  submitAgreement(driven);
+  approve(driven);
+  answerEffects(driven);
+  return stateOf(driven);
+}
+
 describe('a file', () => {
-  it('is seen by its person, by staff who may, and by a partner with a link to it', () => {
-    const state = file();
+  it('is seen by its person, by staff who may, and by a partner who is to sign it', () => {
+    const state = toSign();
     const other = { ...staff('bea', 'x', []), grants: [] };
     expect(
       codes(maySee(student, state), maySee(officer, state), maySee(partner, state), maySee(system, state)),
@@ -192,23 +194,28 @@ describe('a file', () => {
     expect(
       codes(
         maySee(other, state),
-        maySee(staff('x', 'y', ['sciences']), state),
+        maySee(staff('x', 'y', ['languages']), state),
         maySee(staff('x', 'y', ['university'], { permissions: ['withdraw'] }), state),
       ),
     ).to.deep.equal(['not-found', 'not-found', 'not-found']);
     if (partner.kind !== 'partner') throw new Error('no partner');
-    expect(maySee({ ...partner, bound: { ...partner.bound, reference: 'CAEN-2026-000002' } }, state)?.code).to.equal(
-      'not-found',
-    );
+    for (const other of [
+      { ...partner, bound: { ...partner.bound, reference: 'CAEN-2026-000002' } },
+      { ...partner, bound: { ...partner.bound, item: 'host' } },
+      { ...partner, bound: { ...partner.bound, task: 'constructor' } },
+      { ...partner, email: 'before@porto.example' },
+    ])
+      expect(maySee(other, state)?.code).to.equal('not-found');
+    expect(maySee(partner, file())?.code).to.equal('not-found');
+    expect(maySee({ ...partner, used: true }, state)).to.equal(undefined);
   });
 
   it('is there for who holds something in it, even without a permission to look around', () => {
     const state = stateOf(opened([{ task: 'arrival', kind: 'attestation', by: 'registry', fact: 'arrived' }]));
     const holder = staff('x', 'registry', ['university'], { permissions: [] });
-    expect([
-      hiddenFrom(holder, state),
-      hiddenFrom(staff('x', 'other', ['university'], { permissions: [] }), state),
-    ]).to.deep.equal([false, true]);
+    expect(
+      codes(maySee(holder, state), maySee(staff('x', 'other', ['university'], { permissions: [] }), state)),
+    ).to.deep.equal([undefined, 'not-found']);
   });
 });
 

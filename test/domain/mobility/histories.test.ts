@@ -9,7 +9,7 @@ import { goOn } from '../../support/random-life.ts';
 
 const replayed = ({ procedure, events, now }: KeptLog): Driven => {
   const today = events.map(upcast);
-  return { procedure, now, state: replay(today), events: today, effects: [] };
+  return { procedure, now, state: replay(today), events: today, effects: [], sent: [] };
 };
 
 describe('event logs of every version', function () {

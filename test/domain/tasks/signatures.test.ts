@@ -160,9 +160,10 @@ describe('signatures', () => {
 
   it('of a partner are bound to their link: file, task, signer and address', () => {
     const driven = prepared('parallel');
-    expect(refused(driven, partner('host'), sign(driven, 'home'))).to.equal('not-yours');
-    expect(refused(driven, partner('host'), sign(driven, 'host'))).to.equal('not-yours');
-    expect(refused(driven, partner('home', 'other@porto.example'), sign(driven, 'home'))).to.equal('not-yours');
+    expect(refused(driven, partner(), sign(driven, 'student'))).to.equal('not-yours');
+    expect(refused(driven, partner('host'), sign(driven, 'home'))).to.equal('not-found');
+    expect(refused(driven, partner('host'), sign(driven, 'host'))).to.equal('not-found');
+    expect(refused(driven, partner('home', 'other@porto.example'), sign(driven, 'home'))).to.equal('not-found');
     expect(refused(driven, partner('home', 'rui@porto.example', 'CAEN-2026-000002'), sign(driven, 'home'))).to.equal(
       'not-found',
     );
@@ -214,9 +215,30 @@ describe('signatures', () => {
     expect(refused(driven, officer, redirect('student'))).to.equal('item-not-open signer');
     expect(refused(driven, officer, redirect('nobody'))).to.equal('unknown-item signer');
     accepted(driven, officer, redirect('home'));
-    expect(refused(driven, partner(), sign(driven, 'home'))).to.equal('not-yours');
+    expect(refused(driven, partner(), sign(driven, 'home'))).to.equal('not-found');
     accepted(driven, partner('home', 'ana@porto.example'), sign(driven, 'home'));
     expect(refused(driven, officer, redirect('host'))).to.equal('wrong-answer signer');
+  });
+
+  it('that were declined are settled by the office for which they wait, whatever its permissions are', () => {
+    const office = staff('bob', 'international-officer', ['university'], { permissions: [] });
+    const acts: readonly Act[] = [
+      { type: 'invite-again', task: 'signatures', signer: 'home', reason: 'Please.' },
+      redirect('home'),
+      { type: 'reopen-agreement', task: 'signatures', reason: 'A course was cancelled.' },
+    ];
+    for (const act of acts) {
+      const driven = prepared();
+      accepted(driven, student, sign(driven, 'student'));
+      expect(refused(driven, office, act), act.type).to.equal('not-found');
+      accepted(driven, partner(), decline('home'));
+      for (const other of [
+        staff('cat', 'registry', ['university'], { permissions: ['see-files'] }),
+        staff('cat', 'international-officer', ['sciences'], { permissions: ['see-files'] }),
+      ])
+        expect(refused(driven, other, act), act.type).to.equal('forbidden');
+      accepted(driven, office, act);
+    }
   });
 
   it('lead back to the agreement, which makes a new revision; nothing signed before counts', () => {
