@@ -4,7 +4,7 @@ import { readSettings } from '../config/settings.ts';
 import { childEnvironment } from './environment.ts';
 import type { Embedded } from './environment.ts';
 import { makeWritable } from './files.ts';
-import { lockFolder } from './lock.ts';
+import { lockFolder } from '../config/folder-lock.ts';
 import { refuseOutsideDevelopment } from './loopback.ts';
 import { choosePorts } from './ports.ts';
 import { StartProblem } from './problem.ts';

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { link, mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { FolderRuns, lockFolder } from '../../config/folder-lock.ts';
 import { makeFolders } from '../../config/folders.ts';
 import { connect, type Db } from '../../db/connect.ts';
 import { KeyUnavailable } from '../../db/crypto.ts';
@@ -11,8 +12,6 @@ import { migrate } from '../../db/migrate.ts';
 import { migrations } from '../../db/migrations/index.ts';
 import { withSomethingPending } from '../../db/records/pending.ts';
 import { execute, select } from '../../db/sql.ts';
-import { lockFolder } from '../../dev/lock.ts';
-import { StartProblem } from '../../dev/problem.ts';
 import { existing, existingIn, hasMaster, isSetAside, type Existing } from '../existing-keys.ts';
 import { CliProblem } from '../fail.ts';
 import type { Embedded } from './embedded.ts';
@@ -81,7 +80,7 @@ function lock(data: string): () => void {
   try {
     return lockFolder(data);
   } catch (error) {
-    if (!(error instanceof StartProblem)) throw error;
+    if (!(error instanceof FolderRuns)) throw error;
     throw new CliProblem('running', `SMILE runs on ${data}: stop it, then restore.`);
   }
 }

@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect } from 'chai';
 import { explained } from '../../cli/backup/files.ts';
 import { CliProblem } from '../../cli/fail.ts';
-import { lockFolder } from '../../dev/lock.ts';
+import { lockFolder } from '../../config/folder-lock.ts';
 import { startScript, until } from '../dev/local.ts';
 import { smile, type Ran } from './run.ts';
 
