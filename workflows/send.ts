@@ -59,9 +59,11 @@ export async function send(
 ): Promise<Sent> {
   const { timeoutMs = 5_000 } = options;
   const until = Date.now() + timeoutMs;
+  // The run that lost an Update has ended, and would answer the same Update with the same loss for ever.
+  let hasEnded = false;
   for (let tries = 1; ; tries += 1) {
     try {
-      return { kind: 'done', answer: await executed(client, where, command, options, until) };
+      return { kind: 'done', answer: await executed(client, where, command, { ...options, hasEnded }, until) };
     } catch (error) {
       if (isFull(error)) {
         if (Date.now() + LAST_TRY_MS > until) throw new TooMuchUnderWay('The server takes no more.', { cause: error });
@@ -72,6 +74,7 @@ export async function send(
       if (!notReady && !isToBeSentAgain(error)) return sentOrThrown(error);
       if (notReady ? Date.now() + READY_AGAIN_MS > until : tries >= MOST_TRIES) return { kind: 'pending' };
       if (notReady) await new Promise((resolve) => setTimeout(resolve, READY_AGAIN_MS));
+      else hasEnded = true;
     }
   }
 }
@@ -89,7 +92,7 @@ async function executed(
   client: Client,
   where: MobilityInput,
   command: Command,
-  options: SendOptions,
+  options: SendOptions & { readonly hasEnded: boolean },
   until: number,
 ): Promise<Answer> {
   const args: ActArguments = [command];
@@ -100,11 +103,12 @@ async function executed(
     ...(command.id === null ? {} : { updateId: `${command.id}:${command.bodyHash}` }),
   };
   try {
-    return await client.withDeadline(until, () =>
-      client.workflow
-        .getHandle<typeof mobility>(workflowId(where))
-        .executeUpdate<ActResult, ActArguments>(ACT_UPDATE, update),
-    );
+    if (!options.hasEnded)
+      return await client.withDeadline(until, () =>
+        client.workflow
+          .getHandle<typeof mobility>(workflowId(where))
+          .executeUpdate<ActResult, ActArguments>(ACT_UPDATE, update),
+      );
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
   }

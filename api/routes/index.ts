@@ -1,4 +1,5 @@
 import { mobilities } from './board.ts';
+import { counts } from './counts.ts';
 import { courses, listFaculties, partners } from './catalogue.ts';
 import { health } from './health.ts';
 import { incidents } from './incidents.ts';
@@ -24,6 +25,7 @@ export const routes: readonly Route[] = [
   me,
   workQueue,
   mobilities,
+  counts,
   incidents,
   listProcedures,
   partners,

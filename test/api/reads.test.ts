@@ -39,6 +39,12 @@ describe('reading over HTTP', () => {
       expect(json.grants).to.deep.equal([]);
     });
 
+    it('counts the files of their units for staff, by procedure and by how they stand', async () => {
+      const open = { procedure: 'erasmus-study', status: 'open', n: 1 };
+      expect(ok(await officer.get('/api/counts')).json.items).to.deep.equal([open]);
+      expect(ok(await officer.get('/api/counts?unit=languages')).json.items).to.deep.equal([]);
+    });
+
     it('shows the file to the person, to staff, and to a partner only their part', async function () {
       this.timeout(20_000);
       const own = viewSchema.parse(ok(await student.get(`/api/mobilities/${reference}`)).json);

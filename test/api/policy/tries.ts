@@ -76,6 +76,7 @@ export function tryLists({ reference }: Stage): Readonly<Record<string, Try>> {
   return {
     'GET /api/queue': list('/api/queue'),
     'GET /api/mobilities': list('/api/mobilities'),
+    'GET /api/counts': list('/api/counts'),
     'GET /api/incidents': list('/api/incidents'),
     'GET /api/me': list('/api/me'),
     'GET /api/session': list('/api/session'),
