@@ -21,6 +21,7 @@ import { openMasterKeys } from '../db/open-keys.ts';
 import { applyErasures } from '../db/erasure/apply-erasures.ts';
 import { cachedBundle } from '../workflows/cached-bundle.ts';
 import { documentsQueue, MOBILITY_QUEUE } from '../workflows/contract.ts';
+import { startCatchingUp } from './catch-up.ts';
 import { folderStore } from './documents/folder-store.ts';
 import { effectActivities } from './effects/index.ts';
 import { startMailer } from './mail/mailer.ts';
@@ -97,6 +98,7 @@ async function main(env: NodeJS.ProcessEnv, by: Parts): Promise<void> {
     }),
   ]);
   const sweep = startSweep({ db, client, log, now });
+  const catchingUp = startCatchingUp({ db, client, log, now });
   const finishing = startFinishing({ db, client, store, log, now });
   const mailer = startMailer({
     db,
@@ -110,7 +112,7 @@ async function main(env: NodeJS.ProcessEnv, by: Parts): Promise<void> {
   log.info({}, 'working');
   // Temporal's runtime shuts workers down on SIGINT and SIGTERM; their runs end when nothing is in hand.
   await Promise.all(workers.map((worker) => worker.run()));
-  await Promise.all([sweep.stop(), finishing.stop(), mailer.stop()]);
+  await Promise.all([sweep.stop(), catchingUp.stop(), finishing.stop(), mailer.stop()]);
   transport?.close();
   await connection.close();
   await native.close();

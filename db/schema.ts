@@ -71,7 +71,7 @@ export async function table(
   ];
   const there = dialect === 'mysql' ? await indexNames(queryInterface, name) : [];
   for (const { fields, unique: once } of wanted) {
-    const index = `${name}_by_${fields.join('_')}`.slice(0, 64);
+    const index = indexName(name, fields);
     if (there.includes(index)) continue;
     await queryInterface.addIndex(name, { ...within, fields: [...fields], name: index, unique: once });
   }
@@ -87,6 +87,20 @@ export async function addColumn(
   if (dialect === 'mysql' && Object.hasOwn(await queryInterface.describeTable(table), name)) return;
   await queryInterface.addColumn(table, name, column, transaction === undefined ? {} : { transaction });
 }
+
+/** Adds an index to a table that is there; on MySQL, one that is there already from a run that was cut short is left. */
+export async function addIndex(
+  { queryInterface, dialect, transaction }: MigrationContext,
+  table: string,
+  fields: readonly string[],
+): Promise<void> {
+  const name = indexName(table, fields);
+  if (dialect === 'mysql' && (await indexNames(queryInterface, table)).includes(name)) return;
+  const within = transaction === undefined ? {} : { transaction };
+  await queryInterface.addIndex(table, { ...within, fields: [...fields], name });
+}
+
+const indexName = (table: string, fields: readonly string[]): string => `${table}_by_${fields.join('_')}`.slice(0, 64);
 
 async function indexNames(queryInterface: QueryInterface, name: string): Promise<string[]> {
   const found: unknown = await queryInterface.showIndex(name);

@@ -7,6 +7,7 @@ import { papersAndAccess } from './0005-papers-and-access.ts';
 import { payloadHashes } from './0006-payload-hashes.ts';
 import { erasure } from './0007-erasure.ts';
 import { fileUnits } from './0009-file-units.ts';
+import { nextDue } from './0010-next-due.ts';
 
 /** In the order in which they run. One that was released is never changed: add another. */
 export const migrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   payloadHashes,
   erasure,
   fileUnits,
+  nextDue,
 ];

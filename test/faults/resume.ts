@@ -1,13 +1,21 @@
-import { connect } from '../../db/connect.ts';
-import { execute } from '../../db/sql.ts';
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { nodeArguments } from '../../dev/programs.ts';
 import type { Ground } from './instance.ts';
 
-/** Starts the runs of all open files anew, after Temporal's own records are gone: what `smile records resume` does. */
+const run = promisify(execFile);
+
+/** `smile records resume`, as an operator does it after Temporal's own database is gone. */
 export async function resumeRecords(ground: Ground): Promise<void> {
-  const db = await connect(ground.databaseUrl);
-  try {
-    await execute(db, "UPDATE heads SET workflow_started_at = NULL WHERE status = 'open'");
-  } finally {
-    await db.close();
-  }
+  const entry = join(import.meta.dirname, '../../cli/main.ts');
+  await run(process.execPath, [...nodeArguments(entry), 'records', 'resume', '--json'], {
+    env: {
+      ...process.env,
+      SMILE_DATA: ground.data,
+      SMILE_DEV: '1',
+      DATABASE_URL: ground.databaseUrl,
+      TEMPORAL_ADDRESS: await ground.temporal(),
+    },
+  });
 }

@@ -1,0 +1,117 @@
+import type { Client } from '@temporalio/client';
+import type { Logger } from 'pino';
+import type { Db } from '../db/connect.ts';
+import { select } from '../db/sql.ts';
+import type { InstitutionId, Reference } from '../domain/ids.ts';
+import { laterBy } from '../domain/time/instants.ts';
+import { VIEW_QUERY, workflowId, type View } from '../workflows/contract.ts';
+import { send, startRun, type SendOptions } from '../workflows/send.ts';
+import { latestRun } from './runs/run.ts';
+
+export interface CatchUpDeps {
+  readonly db: Db;
+  readonly client: Client;
+  readonly log: Pick<Logger, 'warn'>;
+  readonly now: () => Date;
+  readonly options?: Pick<SendOptions, 'taskQueue'>;
+}
+
+const EVERY_MS = 5_000;
+const AT_ONCE = 20;
+/** What a run knows of is begun in a moment. */
+const OVERDUE_SECONDS = 15;
+/** A file that was looked at may have good reasons: an effect that waits for its next try, an incident. */
+const LOOK_AGAIN_SECONDS = 300;
+const WITHIN_MS = 10_000;
+
+/**
+ * Tells runs what the records know and they do not. When worker and Temporal's server are killed between a commit and
+ * the end of its task, the command is gone with the server's memory; what was committed stands, and was answered, but
+ * the run never hears of it: the effect that it asked for would not be done, its deadline would pass. Such files are
+ * found by what stays undone in them.
+ */
+export function startCatchingUp(deps: CatchUpDeps): { stop(): Promise<void> } {
+  const stopping = new AbortController();
+  const looked = new Map<Reference, string>();
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      try {
+        await catchUp(deps, looked);
+      } catch (error) {
+        deps.log.warn({ code: codeOf(error) }, 'Runs are compared with the records again in a moment');
+      }
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, EVERY_MS);
+        stopping.signal.addEventListener('abort', () => {
+          clearTimeout(timer);
+          resolve();
+        });
+      });
+    }
+  };
+  const running = run();
+  return {
+    stop: () => {
+      stopping.abort();
+      return running;
+    },
+  };
+}
+
+interface Overdue {
+  readonly reference: Reference;
+  readonly institution: InstitutionId;
+  readonly rev: number;
+}
+
+/**
+ * One round.
+ * @param looked until when each file need not be looked at again; kept by this function
+ * @returns how many runs were behind
+ */
+export async function catchUp(deps: CatchUpDeps, looked: Map<Reference, string>): Promise<number> {
+  const now = deps.now().toISOString();
+  for (const [reference, until] of looked) if (until <= now) looked.delete(reference);
+  let behind = 0;
+  for (const file of await overdue(deps.db, laterBy(now, -OVERDUE_SECONDS), [...looked.keys()])) {
+    try {
+      if (await told(deps, file, now)) behind += 1;
+    } catch (error) {
+      deps.log.warn({ reference: file.reference, code: codeOf(error) }, 'A run could not be compared with its records');
+    }
+    looked.set(file.reference, laterBy(now, LOOK_AGAIN_SECONDS));
+  }
+  return behind;
+}
+
+/** Files in which something should have happened by now. */
+const overdue = (db: Db, before: string, except: readonly Reference[]): Promise<Overdue[]> =>
+  select<Overdue>(
+    db,
+    `SELECT h.reference, h.institution, h.rev FROM heads h JOIN (
+       SELECT reference FROM outbox WHERE channel IN ('documents', 'partners') AND status = 'pending' AND due_at < ?
+       UNION SELECT reference FROM mobilities WHERE next_due < ?) late ON late.reference = h.reference
+     WHERE h.reference NOT IN (?) ORDER BY h.reference LIMIT ?`,
+    [before, before, except, AT_ONCE],
+  );
+
+/** Whether the run was behind, and heard of it. */
+async function told({ client, log, options }: CatchUpDeps, file: Overdue, now: string): Promise<boolean> {
+  const { reference, institution, rev } = file;
+  const where = { reference, institution };
+  if ((await latestRun(client, where))?.open !== true) await startRun(client, where, options);
+  else {
+    const handle = client.workflow.getHandle(workflowId(where));
+    const known = await client.withDeadline(Date.now() + WITHIN_MS, () => handle.query<View>(VIEW_QUERY));
+    if (known.rev >= rev) return false;
+    const actor = { kind: 'system', institution } as const;
+    const notAfter = laterBy(now, (2 * WITHIN_MS) / 1000);
+    const tick = { id: null, bodyHash: '', actor, act: { type: 'tick' }, facts: {}, notAfter } as const;
+    // Its commit gives the missing events; whatever the answer is, the run knows them then.
+    await send(client, where, tick, { ...options, timeoutMs: WITHIN_MS });
+  }
+  log.warn({ reference }, 'A crash had left a run behind its records; it goes on from them');
+  return true;
+}
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : 'failed');
