@@ -19,18 +19,13 @@ export interface Temporal {
   close(): Promise<void>;
 }
 
-/** Who has just answered is not asked whether they do. */
-const TRUSTED_MS = 1_000;
-
 /** The way to Temporal. It is opened by the first use, so that everything can be read while Temporal is down. */
 export function openTemporal({ address, namespace }: Settings['temporal'], dataConverter: DataConverter): Temporal {
   const connection = Connection.lazy({ address, connectTimeout: PROBE_MS, interceptors: [retrying()] });
   const client = new Client({ connection, namespace, dataConverter });
-  let answeredAt = -Infinity;
   const answersWithin = async (ms: number): Promise<boolean> => {
     try {
       await connection.withDeadline(Date.now() + ms, () => connection.workflowService.getSystemInfo({}));
-      answeredAt = performance.now();
       return true;
     } catch {
       return false;
@@ -39,14 +34,11 @@ export function openTemporal({ address, namespace }: Settings['temporal'], dataC
   const sendOne: Send = async (where, command) => {
     // The client tries again until its patience ends, and then cannot say whether anything was sent: asking first,
     // somebody learns at once that nothing was, instead of waiting for an answer that nobody is going to give.
-    if (performance.now() - answeredAt > TRUSTED_MS && !(await answersWithin(PROBE_BEFORE_ACT_MS)))
+    if (!(await answersWithin(PROBE_BEFORE_ACT_MS)))
       throw new TemporalUnreachable('The Temporal server does not answer.');
     try {
-      const sent = await send(client, where, command, { timeoutMs: PATIENCE_MS });
-      if (sent.kind !== 'pending') answeredAt = performance.now();
-      return sent;
+      return await send(client, where, command, { timeoutMs: PATIENCE_MS });
     } catch (error) {
-      answeredAt = -Infinity;
       // It went away with the command in its hands: nobody can say yet whether it took it.
       if (error instanceof TemporalUnreachable) return { kind: 'pending' };
       throw error;

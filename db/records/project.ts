@@ -74,9 +74,13 @@ export const unitRows = (state: Mobility): Row[] =>
   }));
 
 async function projectUnits(tx: Tx, before: Mobility | null, after: Mobility): Promise<void> {
-  const gone = (before === null ? [] : unitsOf(before)).filter((unit) => !unitsOf(after).includes(unit));
-  if (gone.length > 0)
-    await execute(tx, 'DELETE FROM file_units WHERE reference = ? AND unit IN (?)', [after.reference, gone]);
+  const { reference, status, at } = after;
+  const units = unitsOf(after);
+  if (before !== null && JSON.stringify(unitsOf(before)) === JSON.stringify(units)) {
+    await execute(tx, 'UPDATE file_units SET status = ?, updated_at = ? WHERE reference = ?', [status, at, reference]);
+    return;
+  }
+  await execute(tx, 'DELETE FROM file_units WHERE reference = ? AND unit NOT IN (?)', [reference, units]);
   for (const row of unitRows(after)) await upsert(tx, 'file_units', ['reference', 'unit'], row);
 }
 

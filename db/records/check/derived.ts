@@ -64,20 +64,22 @@ function taskProblems(reference: Reference, wanted: readonly Row[], rows: readon
 }
 
 function unitProblems(reference: Reference, wanted: readonly Row[], rows: readonly Row[]): RecordsProblem[] {
-  const right = new Set(wanted.map(({ unit }) => String(unit)));
-  const there = new Set(rows.map(({ unit }) => String(unit)));
-  return [
-    ...missing(right, there).map((unit) =>
-      problem(reference, 'unit-missing', 'file_units', `Staff of ${unit} do not find it, and should.`),
-    ),
-    ...missing(there, right).map((unit) =>
-      problem(reference, 'unit-extra', 'file_units', `Staff of ${unit} find it, and it is not theirs.`),
-    ),
-  ];
+  const there = new Map(rows.map((row) => [row['unit'], row]));
+  const found: RecordsProblem[] = [];
+  const said = (code: RecordsCode, message: string): void => {
+    found.push(problem(reference, code, 'file_units', message));
+  };
+  for (const one of wanted) {
+    const unit = String(one['unit']);
+    const row = there.get(one['unit']);
+    there.delete(one['unit']);
+    const wrong = row === undefined ? [] : differing(one, row);
+    if (row === undefined) said('unit-missing', `Staff of ${unit} do not find it, and should.`);
+    else if (wrong.length > 0) said('unit-wrong', `Staff of ${unit} do not find it in its place: ${wrong.join(', ')}.`);
+  }
+  for (const unit of there.keys()) said('unit-extra', `Staff of ${String(unit)} find it, and it is not theirs.`);
+  return found;
 }
-
-const missing = (from: ReadonlySet<string>, other: ReadonlySet<string>): string[] =>
-  [...from].filter((one) => !other.has(one));
 
 const NOT_BORN = 'A mobility that is not born yet';
 

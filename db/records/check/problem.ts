@@ -15,6 +15,7 @@ export type RecordsCode =
   | 'mobility-wrong'
   | 'mobility-extra'
   | 'unit-missing'
+  | 'unit-wrong'
   | 'unit-extra'
   | 'task-missing'
   | 'task-wrong'
@@ -61,6 +62,7 @@ const hints: Readonly<Record<RecordsCode, string>> = {
   'mobility-wrong': REBUILD,
   'mobility-extra': REBUILD,
   'unit-missing': REBUILD,
+  'unit-wrong': REBUILD,
   'unit-extra': REBUILD,
   'task-missing': REBUILD,
   'task-wrong': REBUILD,
@@ -91,6 +93,7 @@ const mendable: ReadonlySet<RecordsCode> = new Set<RecordsCode>([
   'mobility-wrong',
   'mobility-extra',
   'unit-missing',
+  'unit-wrong',
   'unit-extra',
   'task-missing',
   'task-wrong',

@@ -11,8 +11,8 @@ export function routesOf(app: Express): string[] {
     stack.flatMap((layer) => {
       const { route } = layer;
       if (route === undefined) return visit(layer.handle?.stack ?? []);
-      const methods = Object.keys(route.methods);
-      // `app.all`, which only refuses.
+      // `app.all`, and what leaves OPTIONS to it, which only refuses.
+      const methods = Object.keys(route.methods).filter((method) => method !== 'options');
       return methods.length > 2 ? [] : methods.map((method) => `${method} ${route.path.replace(/:(\w+)/g, '{$1}')}`);
     });
   return visit(app.router.stack as unknown as readonly Layer[]);

@@ -166,7 +166,16 @@ describe('checking and rebuilding the records', function () {
          VALUES (?, 'papers', 'other', 0, 'caen', 'documents', 'x', 'person', '2026', 'open')`,
       ],
       ['a missing unit', 'file_units unit-missing', 'DELETE FROM file_units WHERE reference = ?'],
-      ['a unit too many', 'file_units unit-extra', "INSERT INTO file_units (reference, unit) VALUES (?, 'languages')"],
+      [
+        'a unit too many',
+        'file_units unit-extra',
+        "INSERT INTO file_units (reference, unit, institution, status, updated_at) VALUES (?, 'languages', 'caen', 'open', '2026')",
+      ],
+      ...(['institution', 'status', 'updated_at'] as const).map((column): [string, string, string] => [
+        `a wrong ${column} of a unit`,
+        'file_units unit-wrong',
+        `UPDATE file_units SET ${column} = 'x' WHERE reference = ? AND unit = 'university'`,
+      ]),
       ['a missing snapshot', 'heads snapshot-missing', 'UPDATE heads SET snapshot = NULL WHERE reference = ?'],
       [
         'a snapshot that cannot be read',
