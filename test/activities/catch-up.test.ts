@@ -84,7 +84,10 @@ describe('catching up', function () {
       await committedUnheard(file, officer, sooner);
       await file.handle.terminate('lost');
       expect(await round(A_YEAR)).to.equal(1);
-      expect(await known(file)).to.equal((await file.state()).rev);
+      const { rev } = await file.state();
+      // A run that was just started answers before it has read its records.
+      while ((await known(file)) < rev) await new Promise((resolve) => setTimeout(resolve, 50));
+      expect(await known(file)).to.equal(rev);
     });
   });
 });
