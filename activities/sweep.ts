@@ -4,8 +4,9 @@ import type { Db } from '../db/connect.ts';
 import { execute, select } from '../db/sql.ts';
 import { startRun } from '../workflows/send.ts';
 
-const EVERY_MS = 1_000;
-const AT_ONCE = 50;
+const EVERY_MS = 250;
+const IN_A_ROUND = 50;
+const AT_ONCE = 5;
 
 /**
  * Starts the mobilities whose row is written and whose workflow was not started: the row comes first, so a crash
@@ -48,11 +49,18 @@ export async function sweep({ db, client, now }: { db: Db; client: Client; now: 
   const rows = await select<{ reference: string; institution: string }>(
     db,
     'SELECT reference, institution FROM heads WHERE workflow_started_at IS NULL ORDER BY created_at LIMIT ?',
-    [AT_ONCE],
+    [IN_A_ROUND],
   );
-  for (const { reference, institution } of rows) {
-    await startRun(client, { reference, institution });
-    await execute(db, 'UPDATE heads SET workflow_started_at = ? WHERE reference = ?', [now().toISOString(), reference]);
-  }
+  const waiting = Iterator.from(rows);
+  const begin = async (): Promise<void> => {
+    for (const { reference, institution } of waiting) {
+      await startRun(client, { reference, institution });
+      await execute(db, 'UPDATE heads SET workflow_started_at = ? WHERE reference = ?', [
+        now().toISOString(),
+        reference,
+      ]);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, begin));
   return rows.length;
 }

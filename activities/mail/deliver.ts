@@ -1,7 +1,6 @@
 import type { Settings } from '../../config/settings.ts';
 import type { Db } from '../../db/connect.ts';
 import { DatabaseError } from '../../db/errors.ts';
-import { institutionName } from '../../db/identity/people.ts';
 import type { Keys } from '../../db/keys.ts';
 import { openRequest } from '../../db/records/outbox.ts';
 import { readMobility } from '../../db/records/read.ts';
@@ -13,7 +12,7 @@ import { linkOf } from './link.ts';
 import { messageId } from './message-id.ts';
 import type { Claimed } from './outbox.ts';
 import { outdated } from './outdated.ts';
-import { holdersOf, readerOf } from './recipient.ts';
+import { holdersOf, letterhead } from './recipient.ts';
 import { share } from './share.ts';
 import type { Outgoing, Transport } from './transport.ts';
 import { within } from './within.ts';
@@ -72,12 +71,11 @@ async function prepare(on: Delivery, row: Claimed): Promise<Outgoing | Outcome> 
   if (outdated(file, mail)) return { kind: 'outdated' };
   const { recipient } = mail;
   if (recipient.to === 'role') return toHolders(on, row, file, mail, recipient);
-  const reader = await readerOf(db, file, recipient);
+  const { institution, reader } = await letterhead(db, file, recipient);
   if (reader === undefined) return unknownRecipient;
   if (!isAddress(reader.email)) return invalidAddress;
   const { url, mailFrom } = settings;
   const link = await linkOf({ db, key, url, now }, { effect: row.id, file, mail, reader });
-  const institution = (await institutionName(db, file.institution)) ?? {};
   return {
     ...compose({ file, procedure, institution, mail, reader, link }),
     messageId: messageId(row.id, new URL(url).hostname),

@@ -35,9 +35,9 @@ export interface Mailer {
   drain(): Promise<number>;
 }
 
-const POLL_MS = 500;
+const POLL_MS = 250;
 /** Mails on their way at once, each of another mobility. */
-const LANES = 4;
+const LANES = 8;
 const REPORT_MS = 45_000;
 const REPORT_AGAIN_SECONDS = 30;
 
@@ -63,20 +63,17 @@ function running(deps: MailerDeps & Delivery): Mailer {
 
   const now = (): Instant => instantAt(deps.now().getTime());
 
-  async function next(): Promise<Claimed | null> {
-    const rows = [...flying.keys()];
-    const busy = rows.map((r) => r.reference);
-    // A file that cannot be told must not hold the others' mails up: reports take one lane.
-    const report = rows.some((r) => r.status === 'undelivered') ? null : await claim(db, 'undelivered', now(), []);
-    return report ?? claim(db, 'pending', now(), busy);
-  }
-
   async function takeUp(): Promise<number> {
-    let taken = 0;
-    while (flying.size < LANES && !stopping.signal.aborted) {
-      const row = await next();
-      if (row === null) break;
-      taken += 1;
+    const most = LANES - flying.size;
+    if (most === 0 || stopping.signal.aborted) return 0;
+    const rows = [...flying.keys()];
+    const taken = await claim(db, now(), {
+      most,
+      busy: rows.map((row) => row.reference),
+      // A file that cannot be told must not hold the others' mails up: reports take one lane.
+      report: rows.every((row) => row.status !== 'undelivered'),
+    });
+    for (const row of taken) {
       const done = handle(row)
         .catch((error: unknown) => {
           // The lease ends by itself, and the row is taken up again.
@@ -85,10 +82,10 @@ function running(deps: MailerDeps & Delivery): Mailer {
         .finally(() => flying.delete(row));
       flying.set(row, done);
     }
-    return taken;
+    return taken.length;
   }
 
-  /** Takes up what is due until all lanes are busy; one at a time, so that each sees what the others took. */
+  /** Takes up what is due for the free lanes; one look at a time, so that each sees what the others took. */
   const fill = (): Promise<number> =>
     (filling ??= takeUp().finally(() => {
       filling = undefined;
@@ -136,18 +133,18 @@ function running(deps: MailerDeps & Delivery): Mailer {
         if (!troubled) log.error({ err: error }, 'The outbox cannot be read; it is tried again.');
         troubled = true;
       }
-      await restOrDone();
+      await rest();
     }
     await filling?.catch(() => 0);
     await Promise.all(flying.values());
   }
 
-  /** Until one on its way is done, or it is time to look again. */
-  async function restOrDone(): Promise<void> {
+  /** Until it is time to look again, or half of those on their way are done: so several are taken up together. */
+  async function rest(): Promise<void> {
     const woken = new AbortController();
     const signal = AbortSignal.any([woken.signal, stopping.signal]);
-    const rest = sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
-    await Promise.race([rest, ...flying.values()]);
+    const time = sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
+    await (flying.size === 0 ? time : Promise.race([time, half([...flying.values()])]));
     woken.abort();
   }
 
@@ -171,6 +168,17 @@ function running(deps: MailerDeps & Delivery): Mailer {
     },
   };
 }
+
+/** When half of them are done. */
+const half = (all: readonly Promise<void>[]): Promise<void> =>
+  new Promise((resolve) => {
+    let left = Math.ceil(all.length / 2);
+    for (const one of all)
+      void one.then(() => {
+        left -= 1;
+        if (left === 0) resolve();
+      });
+  });
 
 function settlementOf(row: Claimed, outcome: Outcome, now: Instant): Settlement | undefined {
   switch (outcome.kind) {

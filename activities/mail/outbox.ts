@@ -26,48 +26,65 @@ export interface Claimed {
 }
 
 export const LEASE_SECONDS = 60;
-const CANDIDATES = 5;
+const CANDIDATES = 20;
 
-/**
- * Takes the row that has been due longest, if nobody else does at the same moment.
- * @param busy mobilities to leave alone: their mails go out one after the other
- * @returns null when nothing is due
- */
-export async function claim(
-  db: Db,
-  status: Claimed['status'],
-  now: Instant,
-  busy: readonly Reference[],
-): Promise<Claimed | null> {
+export interface Wanted {
+  /** So many rows at most, each of another mobility: their mails go out one after the other. */
+  readonly most: number;
+  /** Mobilities to leave alone. */
+  readonly busy: readonly Reference[];
+  /** Whether one of them may be a mail that was given up, for the file to be told. */
+  readonly report: boolean;
+}
+
+/** Takes the rows that have been due longest, but for those that somebody else takes at the same moment. */
+export async function claim(db: Db, now: Instant, wanted: Wanted): Promise<Claimed[]> {
   for (;;) {
-    // Not a join: MariaDB may start one at `heads`, and read every file for each mail.
-    const candidates = await select<Omit<Claimed, 'claim'>>(
-      db,
-      `SELECT o.id, o.reference, (SELECT h.institution FROM heads h WHERE h.reference = o.reference) AS institution,
-         o.status, o.body, o.tries, o.due_at, o.last_error
-       FROM outbox o
-       WHERE o.channel = 'mail' AND o.status = ? AND o.due_at <= ? AND (o.claimed_until IS NULL OR o.claimed_until <= ?)
-         AND o.reference NOT IN (?)
-       ORDER BY o.due_at, o.id LIMIT ?`,
-      [status, now, now, busy, CANDIDATES],
-    );
-    for (const row of candidates) {
-      const claimed = { ...row, claim: randomUUID() };
-      if (await take(db, claimed, now)) return claimed;
-    }
-    if (candidates.length === 0) return null;
+    const chosen = firstOfEach(await candidates(db, now, wanted)).slice(0, wanted.most);
+    const claimed = [...(await take(db, 'undelivered', chosen, now)), ...(await take(db, 'pending', chosen, now))];
+    if (claimed.length > 0 || chosen.length === 0) return claimed;
   }
 }
 
-/** Compare and set: of two who saw the row free, one finds it so. */
-async function take(db: Db, { id, status, claim: by }: Claimed, now: Instant): Promise<boolean> {
+type Candidate = Omit<Claimed, 'claim'>;
+
+const DUE = 'o.due_at <= ? AND (o.claimed_until IS NULL OR o.claimed_until <= ?)';
+
+function candidates(db: Db, now: Instant, { busy, report }: Wanted): Promise<Candidate[]> {
+  // Not a join: MariaDB may start one at `heads`, and read every file for each mail.
+  const rows = (status: Claimed['status'], limit: number, and = ''): string =>
+    `SELECT * FROM (SELECT o.id, o.reference,
+         (SELECT h.institution FROM heads h WHERE h.reference = o.reference) AS institution,
+         o.status, o.body, o.tries, o.due_at, o.last_error
+       FROM outbox o WHERE o.channel = 'mail' AND o.status = '${status}' AND ${DUE} ${and}
+       ORDER BY o.due_at, o.id LIMIT ${String(limit)}) ${status}`;
+  const mails = rows('pending', CANDIDATES, 'AND o.reference NOT IN (?)');
+  return report
+    ? select(db, `${rows('undelivered', 1)} UNION ALL ${mails}`, [now, now, now, now, busy])
+    : select(db, mails, [now, now, busy]);
+}
+
+const firstOfEach = (rows: readonly Candidate[]): Candidate[] =>
+  [...new Map(rows.toReversed().map((row) => [row.reference, row])).values()].toReversed();
+
+/** Compare and set: of two who saw a row free, one finds it so. */
+async function take(db: Db, status: Claimed['status'], of: readonly Candidate[], now: Instant): Promise<Claimed[]> {
+  const claim = randomUUID();
+  const rows = of.filter((row) => row.status === status).map((row) => ({ ...row, claim }));
+  if (rows.length === 0) return [];
+  const ids = rows.map((row) => row.id);
   const taken = await execute(
     db,
     `UPDATE outbox SET claimed_by = ?, claimed_until = ?
-     WHERE id = ? AND status = ? AND due_at <= ? AND (claimed_until IS NULL OR claimed_until <= ?)`,
-    [by, laterBy(now, LEASE_SECONDS), id, status, now, now],
+     WHERE id IN (?) AND status = ? AND due_at <= ? AND (claimed_until IS NULL OR claimed_until <= ?)`,
+    [claim, laterBy(now, LEASE_SECONDS), ids, status, now, now],
   );
-  return taken === 1;
+  if (taken === rows.length) return rows;
+  const ours = await select<{ id: EffectId }>(db, 'SELECT id FROM outbox WHERE claimed_by = ? AND id IN (?)', [
+    claim,
+    ids,
+  ]);
+  return rows.filter((row) => ours.some(({ id }) => id === row.id));
 }
 
 /** What became of a claimed row. */

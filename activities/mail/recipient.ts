@@ -1,8 +1,9 @@
+import { isOn, type Term } from '../../db/identity/grants.ts';
 import { localDate } from '../../db/identity/local-date.ts';
-import { personById } from '../../db/identity/people.ts';
+import { institutionAndPerson, type Known } from '../../db/identity/people.ts';
 import type { Db } from '../../db/connect.ts';
-import { select, selectOne } from '../../db/sql.ts';
-import type { PersonId, RoleId, UnitId } from '../../domain/ids.ts';
+import { select } from '../../db/sql.ts';
+import type { PersonId, RoleId, Text, UnitId } from '../../domain/ids.ts';
 import type { Recipient } from '../../domain/mobility/mail.ts';
 import type { Mobility } from '../../domain/mobility/state.ts';
 import { languageOf, type Language, type Told } from './texts.ts';
@@ -15,17 +16,32 @@ export interface Reader {
   readonly to: Told['to'];
 }
 
-/** Who gets a mail that goes to one; undefined when there is nobody of that id any more. */
-export async function readerOf(
+export interface Letterhead {
+  readonly institution: Text;
+  /** Undefined when there is nobody of that id any more. */
+  readonly reader: Reader | undefined;
+}
+
+/** Who gets a mail that goes to one, and the institution that writes. */
+export async function letterhead(
   db: Db,
   file: Mobility,
   recipient: Exclude<Recipient, { to: 'role' }>,
-): Promise<Reader | undefined> {
+): Promise<Letterhead> {
   const { person, institution } = file;
+  const id = recipient.to === 'somebody' ? recipient.person : person.id;
+  const { name, known } = await institutionAndPerson(db, institution, id);
+  return { institution: name ?? {}, reader: readerOf(file, recipient, id, known) };
+}
+
+function readerOf(
+  { person }: Mobility,
+  recipient: Exclude<Recipient, { to: 'role' }>,
+  id: PersonId,
+  known: Known | null,
+): Reader | undefined {
   if (recipient.to === 'address')
     return { name: recipient.name, email: recipient.email, language: languageOf(person.language), to: 'partner' };
-  const id = recipient.to === 'person' ? person.id : recipient.person;
-  const known = await personById(db, institution, id);
   if (id === person.id) {
     // The address is the one that was nominated; the language is what they last chose.
     return {
@@ -47,19 +63,14 @@ export async function readerOf(
 /** Everybody who holds a role at a unit today, but for the file's own person, who decides nothing in it. */
 export async function holdersOf(db: Db, file: Mobility, role: RoleId, unit: UnitId, now: Date): Promise<PersonId[]> {
   const { institution, person } = file;
-  const kept = await selectOne<{ settings: string }>(db, 'SELECT settings FROM institutions WHERE id = ?', [
-    institution,
-  ]);
-  const today = localDate(kept?.settings ?? '{}', now);
-  const rows = await select<{ person: string }>(
+  const rows = await select<Term & { person: PersonId; settings: string }>(
     db,
-    `SELECT DISTINCT g.person FROM grants g
+    `SELECT g.person, g.valid_from, g.valid_until, i.settings FROM grants g
      JOIN unit_covers c ON c.institution = g.institution AND c.ancestor = g.unit
      JOIN people p ON p.id = g.person AND p.institution = g.institution
-     WHERE g.institution = ? AND g.role = ? AND c.unit = ? AND g.person <> ?
-       AND (g.valid_from IS NULL OR g.valid_from <= ?) AND (g.valid_until IS NULL OR g.valid_until >= ?)
-     ORDER BY g.person`,
-    [institution, role, unit, person.id, today, today],
+     JOIN institutions i ON i.id = g.institution
+     WHERE g.institution = ? AND g.role = ? AND c.unit = ? AND g.person <> ? ORDER BY g.person`,
+    [institution, role, unit, person.id],
   );
-  return rows.map((row) => row.person);
+  return [...new Set(rows.filter((row) => isOn(row, localDate(row.settings, now))).map((row) => row.person))];
 }

@@ -3,6 +3,7 @@ import { permissions, type ActiveGrant, type Actor, type Identification } from '
 import type { InstitutionId, PersonId } from '../../domain/ids.ts';
 import type { Db, Tx } from '../connect.ts';
 import { select, selectOne } from '../sql.ts';
+import { isOn, type Term } from './grants.ts';
 import { localDate } from './local-date.ts';
 
 export interface ActorKey {
@@ -46,18 +47,12 @@ export async function actorFor(
   };
 }
 
-interface GrantRow {
+interface GrantRow extends Term {
   readonly id: string;
   readonly role: string;
-  /** Dates, both included; null is without end. */
-  readonly valid_from: string | null;
-  readonly valid_until: string | null;
   readonly permissions: string;
   readonly unit: string;
 }
-
-const isOn = ({ valid_from: from, valid_until: until }: GrantRow, today: string): boolean =>
-  (from === null || from <= today) && (until === null || until >= today);
 
 const stored = z.array(z.string());
 

@@ -18,6 +18,22 @@ const columns = 'id, given, family, email, language';
 export const personById = (on: Db | Tx, institution: InstitutionId, person: PersonId): Promise<Known | null> =>
   selectOne<Known>(on, `SELECT ${columns} FROM people WHERE id = ? AND institution = ?`, [person, institution]);
 
+/** The name of an institution and one of its people, in one statement; null for each that is not there. */
+export async function institutionAndPerson(
+  on: Db | Tx,
+  institution: InstitutionId,
+  person: PersonId,
+): Promise<{ readonly name: Text | null; readonly known: Known | null }> {
+  const row = await selectOne<{ name: string } & (Known | { id: null })>(
+    on,
+    `SELECT i.name, p.id, p.given, p.family, p.email, p.language
+     FROM institutions i LEFT JOIN people p ON p.institution = i.id AND p.id = ? WHERE i.id = ?`,
+    [person, institution],
+  );
+  if (row === null) return { name: null, known: null };
+  return { name: textOf(row.name), known: row.id === null ? null : row };
+}
+
 /** Those of an institution with an address, at most a few: two people may share one. */
 export const peopleByEmail = (on: Db | Tx, institution: InstitutionId, email: string): Promise<Known[]> =>
   select<Known>(on, `SELECT ${columns} FROM people WHERE institution = ? AND email_folded = ? ORDER BY id LIMIT 5`, [

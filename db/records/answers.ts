@@ -14,14 +14,22 @@ export interface KeptAnswer {
   readonly outcome: KeptOutcome;
 }
 
+export interface AnswerRow {
+  readonly reference: Reference;
+  readonly body_hash: Sha256;
+  readonly body: Buffer;
+}
+
 /** The answer that was given to a command, kept for ever; undefined when it was not recorded. */
 export async function readAnswer(on: Db | Tx, keys: Keys, id: CommandId): Promise<KeptAnswer | undefined> {
-  const row = await selectOne<{ reference: string; body_hash: string; body: Buffer }>(
-    on,
-    'SELECT reference, body_hash, body FROM answers WHERE command_id = ?',
-    [id],
-  );
-  if (row === null) return undefined;
+  const row = await selectOne<AnswerRow>(on, 'SELECT reference, body_hash, body FROM answers WHERE command_id = ?', [
+    id,
+  ]);
+  return row === null ? undefined : openAnswer(on, keys, id, row);
+}
+
+/** Decrypts it. @throws KeyUnavailable */
+export async function openAnswer(on: Db | Tx, keys: Keys, id: CommandId, row: AnswerRow): Promise<KeptAnswer> {
   const key = await keys.existingKey(on, row.reference);
   // Sealed by `keepAnswer` below with an authenticated key.
   const outcome = decryptJson(key, aad(id), row.body) as KeptOutcome;

@@ -12,9 +12,18 @@ import type { Key } from '../crypto.ts';
 import { ERASED } from '../erasure/alive.ts';
 import type { Keys } from '../keys.ts';
 import { execute, insert } from '../sql.ts';
-import { keepAnswer, readAnswer } from './answers.ts';
+import { keepAnswer, openAnswer, type AnswerRow } from './answers.ts';
 import { eventHash, payloadHash, saltedBody } from './chain.ts';
-import { eventsAfter, headRow, sealBody, sealSnapshot, stateAt, type Head, type HeadRow } from './head.ts';
+import {
+  eventsAfter,
+  headAndAnswer,
+  headRow,
+  sealBody,
+  sealSnapshot,
+  stateAt,
+  type Head,
+  type HeadRow,
+} from './head.ts';
 import { putInOutbox, settleOutbox } from './outbox.ts';
 import { project } from './project.ts';
 
@@ -65,8 +74,9 @@ export type Committed =
  */
 export const commit = (db: Db, keys: Keys, input: Commit, now = (): Date => new Date()): Promise<Committed> =>
   inTransaction(db, async (tx) => {
-    const head = await headRow(tx, input.reference, true);
-    if (head === null) return { status: 'behind' };
+    const found = await locked(tx, input);
+    if (found === null) return { status: 'behind' };
+    const { head, answer } = found;
     if (head.status === ERASED) return { status: 'refused', refusal: refuse('erased') };
     const key = await keys.dataKey(tx, input.reference);
     if (head.rev > input.expected.rev) {
@@ -75,13 +85,27 @@ export const commit = (db: Db, keys: Keys, input: Commit, now = (): Date => new 
       return { status: 'ahead', head: { rev: head.rev, hash: head.hash }, events, next };
     }
     if (head.rev < input.expected.rev || head.hash !== input.expected.hash) return { status: 'behind' };
-    return (await before(tx, keys, input)) ?? (await append(tx, key, head, inTime(input, now())));
+    return (await before(tx, keys, input, answer)) ?? (await append(tx, key, head, inTime(input, now())));
   });
 
+async function locked(
+  tx: Tx,
+  { reference, command }: Commit,
+): Promise<{ readonly head: HeadRow; readonly answer: AnswerRow | null } | null> {
+  if (command.id !== null) return headAndAnswer(tx, reference, command.id);
+  const head = await headRow(tx, reference, true);
+  return head === null ? null : { head, answer: null };
+}
+
 /** The same command once more: its answer, or a refusal when the key now stands for something else. */
-async function before(tx: Tx, keys: Keys, { command }: Commit): Promise<Committed | undefined> {
-  const kept = command.id === null ? undefined : await readAnswer(tx, keys, command.id);
-  if (kept === undefined) return undefined;
+async function before(
+  tx: Tx,
+  keys: Keys,
+  { command }: Commit,
+  answer: AnswerRow | null,
+): Promise<Committed | undefined> {
+  if (command.id === null || answer === null) return undefined;
+  const kept = await openAnswer(tx, keys, command.id, answer);
   if (kept.bodyHash !== command.bodyHash) return { status: 'refused', refusal: refuse('key-reused') };
   return 'answer' in kept.outcome
     ? { status: 'repeated', answer: kept.outcome.answer }

@@ -1,4 +1,4 @@
-import type { Reference, Sha256 } from '../../domain/ids.ts';
+import type { CommandId, Reference, Sha256 } from '../../domain/ids.ts';
 import type { Recorded } from '../../domain/mobility/events.ts';
 import { replay } from '../../domain/mobility/evolve.ts';
 import type { Mobility } from '../../domain/mobility/state.ts';
@@ -6,6 +6,7 @@ import { STATE_FORM, upcast, upcastState } from '../../domain/mobility/upcast.ts
 import type { Db, Tx } from '../connect.ts';
 import { decryptJson, encryptJson, type Key } from '../crypto.ts';
 import { forUpdate, select, selectOne } from '../sql.ts';
+import type { AnswerRow } from './answers.ts';
 import type { EventBody } from './chain.ts';
 
 /** How far a mobility's record goes. */
@@ -22,11 +23,30 @@ export interface HeadRow extends Head {
   readonly status: string;
 }
 
-const COLUMNS = 'rev, hash, institution, birth, snapshot, snapshot_rev, status';
+const COLUMNS = 'h.rev, h.hash, h.institution, h.birth, h.snapshot, h.snapshot_rev, h.status';
 
 /** The head of a mobility, or null when there is none. With `lock`, nobody else commits to it before this transaction ends. */
 export const headRow = (on: Db | Tx, reference: Reference, lock = false): Promise<HeadRow | null> =>
-  selectOne<HeadRow>(on, `SELECT ${COLUMNS} FROM heads WHERE reference = ?${lock ? forUpdate(on) : ''}`, [reference]);
+  selectOne<HeadRow>(on, `SELECT ${COLUMNS} FROM heads h WHERE h.reference = ?${lock ? forUpdate(on) : ''}`, [
+    reference,
+  ]);
+
+/** The head, locked, and beside it what was kept of a command, of whichever mobility: in one statement, as each counts. */
+export async function headAndAnswer(
+  tx: Tx,
+  reference: Reference,
+  command: CommandId,
+): Promise<{ readonly head: HeadRow; readonly answer: AnswerRow | null } | null> {
+  const row = await selectOne<HeadRow & { answered: Reference | null; body_hash: Sha256; body: Buffer }>(
+    tx,
+    `SELECT ${COLUMNS}, a.reference AS answered, a.body_hash, a.body
+     FROM heads h LEFT JOIN answers a ON a.command_id = ? WHERE h.reference = ?${forUpdate(tx)}`,
+    [command, reference],
+  );
+  if (row === null) return null;
+  const { answered, body_hash, body, ...head } = row;
+  return { head, answer: answered === null ? null : { reference: answered, body_hash, body } };
+}
 
 /** Events after `after`, oldest first, decrypted and in today's form. */
 export async function eventsAfter(
