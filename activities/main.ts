@@ -10,7 +10,7 @@ import {
 } from '@temporalio/worker';
 import { makeLog, type Log } from '../config/log.ts';
 import { readSettings, SettingsError, type Settings } from '../config/settings.ts';
-import { connect, SERVING } from '../db/connect.ts';
+import { COMMITTING, connect } from '../db/connect.ts';
 import { KeyUnavailable } from '../db/crypto.ts';
 import { dataConverter } from '../db/data-converter.ts';
 import { ErasedFileError } from '../db/erasure/tombstones.ts';
@@ -58,7 +58,7 @@ async function main(env: NodeJS.ProcessEnv, by: Parts): Promise<void> {
       log[level === 'ERROR' ? 'error' : 'warn'](whatHappened(meta), message);
     }),
   });
-  const db = await by.connect(settings.databaseUrl, SERVING);
+  const db = await by.connect(settings.databaseUrl, COMMITTING);
   await assertMigrated(db);
   const keys = makeKeys(await openMasterKeys(db, settings));
   await applyErasures({ db, keys, log, ...settings });

@@ -14,6 +14,8 @@ export interface Db {
   readonly sequelize: Sequelize;
   /** MariaDB is served by the `mysql` dialect. */
   readonly dialect: Dialect;
+  /** Whether a message may hold several statements. */
+  readonly several: boolean;
   close(): Promise<void>;
 }
 
@@ -21,6 +23,7 @@ export interface Db {
 export interface Tx {
   readonly sequelize: Sequelize;
   readonly dialect: Dialect;
+  readonly several: boolean;
   readonly transaction: Transaction;
 }
 
@@ -41,6 +44,8 @@ export interface Patience {
   readonly lockSeconds: number;
   /** When so many wait for a free connection, who comes anew is sent away; who was let in before goes on. */
   readonly mostWaiting: number;
+  /** Only who commits mobilities takes several statements in one message: decision 0021. */
+  readonly several?: boolean;
 }
 
 /** Of a command that runs once, and may have much to do. */
@@ -60,6 +65,9 @@ export const SERVING: Patience = {
   lockSeconds: 4,
   mostWaiting: 300,
 };
+
+/** Of the process that commits what is decided. */
+export const COMMITTING: Patience = { ...SERVING, several: true };
 
 /** Said for each session, so that a server's own configuration changes nothing of what we mean. */
 const session = ({ lockSeconds }: Patience): readonly string[] => [
@@ -101,11 +109,11 @@ function sqlite(path: string): Db {
   const manager = sequelize.connectionManager;
   // Sequelize would give a transaction whose COMMIT failed to a pool that sqlite does not have, and keep it open.
   Object.assign(manager, { destroyConnection: manager.releaseConnection.bind(manager) });
-  return { sequelize, dialect: 'sqlite', close: () => sequelize.close() };
+  return { sequelize, dialect: 'sqlite', several: false, close: () => sequelize.close() };
 }
 
 function mysql(url: URL, patience: Patience): Db {
-  const { connectMs, acquireMs, answerMs, mostWaiting } = patience;
+  const { connectMs, acquireMs, answerMs, mostWaiting, several = false } = patience;
   const sequelize = new Sequelize({
     dialect: 'mysql',
     dialectModule: mysqlDriver(answerMs),
@@ -120,7 +128,12 @@ function mysql(url: URL, patience: Patience): Db {
     // Idle connections go before their silence would look like a server that hangs.
     pool: { max: POOL, acquire: acquireMs, ...(answerMs === null ? {} : { idle: answerMs / 2 }) },
     // Affected rows are those found, as in SQLite, not only those that changed.
-    dialectOptions: { charset: 'utf8mb4_bin', connectTimeout: connectMs, flags: '+FOUND_ROWS' },
+    dialectOptions: {
+      charset: 'utf8mb4_bin',
+      connectTimeout: connectMs,
+      flags: '+FOUND_ROWS',
+      multipleStatements: several,
+    },
   });
   sequelize.addHook('afterConnect', async (connection: unknown) => {
     if (!takesQueries(connection)) throw new TypeError('mysql2 gave a connection without query().');
@@ -148,7 +161,7 @@ function mysql(url: URL, patience: Patience): Db {
       }
     },
   });
-  return { sequelize, dialect: 'mysql', close: () => sequelize.close() };
+  return { sequelize, dialect: 'mysql', several, close: () => sequelize.close() };
 }
 
 const busy = (): DatabaseError =>
@@ -197,5 +210,5 @@ export async function inTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Pr
   }
 }
 
-const once = <T>({ sequelize, dialect }: Db, work: (tx: Tx) => Promise<T>): Promise<T> =>
-  sequelize.transaction((transaction) => work({ sequelize, dialect, transaction }));
+const once = <T>({ sequelize, dialect, several }: Db, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  sequelize.transaction((transaction) => work({ sequelize, dialect, several, transaction }));

@@ -2,15 +2,9 @@ import { QueryTypes } from 'sequelize';
 import type { Transaction } from 'sequelize';
 import { insideTransaction } from './connect.ts';
 import type { Db, Tx } from './connect.ts';
+import { insertion, upsertion, type Param, type Row, type Statement, type Value } from './statements.ts';
 import { asDatabaseError, isUniqueViolation, withoutValues } from './errors.ts';
 
-/** What a column holds. Instants and dates are texts, truth values 0 and 1, JSON is text that we parse ourselves. */
-export type Value = string | number | Buffer | null;
-/** A list stands for `IN (?)`; an empty one matches nothing. */
-export type Param = Value | readonly (string | number)[];
-export type Row = Readonly<Record<string, Value>>;
-
-const ROWS_AT_ONCE = 200;
 /** Valid in IN and in NOT IN, on both databases, where `()` is not. */
 const EMPTY = 'SELECT 1 FROM (SELECT 1) no_rows WHERE 1 = 0';
 
@@ -55,12 +49,21 @@ export async function execute(on: Db | Tx, sql: string, params: readonly Param[]
   }
 }
 
+/** So much in one message, at most: well below what a server takes by itself. */
+const MOST_AT_ONCE = 1_000_000;
+
+/**
+ * Writes, one statement after the other; over a connection that takes several in one message (decision 0021), in one.
+ * @throws as `execute`, at the first that fails; those before it are done, so this is for transactions only
+ */
+export async function executeAll(tx: Tx, statements: readonly Statement[]): Promise<void> {
+  if (tx.several) for (const message of messages(statements)) await execute(tx, message.sql, message.params);
+  else for (const { sql, params } of statements) await execute(tx, sql, params);
+}
+
 /** Puts rows in, all with the same columns. @throws as `execute`; `isUniqueViolation(error)` when a key is taken */
 export async function insert(on: Db | Tx, table: string, rows: Row | readonly Row[]): Promise<void> {
-  for (const batch of batches(rows)) {
-    const { sql, params } = insertion(table, batch);
-    await execute(on, sql, params);
-  }
+  for (const { sql, params } of insertion(table, rows)) await execute(on, sql, params);
 }
 
 /** Puts one row in unless its key is taken. @returns whether it was put in */
@@ -82,19 +85,7 @@ export async function upsert(
   keys: readonly string[],
   rows: Row | readonly Row[],
 ): Promise<void> {
-  for (const batch of batches(rows)) {
-    const { sql, params, columns } = insertion(table, batch);
-    const others = columns.filter((column) => !keys.includes(column));
-    const changed = others.length > 0 ? others : keys;
-    const set = changed.map((column) =>
-      on.dialect === 'mysql'
-        ? `${name(column)} = VALUES(${name(column)})`
-        : `${name(column)} = excluded.${name(column)}`,
-    );
-    const conflict =
-      on.dialect === 'mysql' ? 'ON DUPLICATE KEY UPDATE' : `ON CONFLICT (${keys.map(name).join(', ')}) DO UPDATE SET`;
-    await execute(on, `${sql} ${conflict} ${set.join(', ')}`, params);
-  }
+  for (const { sql, params } of upsertion(on, table, keys, rows)) await execute(on, sql, params);
 }
 
 /** Goes at the end of a SELECT in a transaction: locks the rows read; SQLite's transaction has all locked already. */
@@ -102,6 +93,25 @@ export const forUpdate = ({ dialect }: Db | Tx): string => (dialect === 'mysql' 
 
 /** The same for rows that others may read, and not change, until this transaction ends. */
 export const forShare = ({ dialect }: Db | Tx): string => (dialect === 'mysql' ? ' LOCK IN SHARE MODE' : '');
+
+function messages(statements: readonly Statement[]): Statement[] {
+  const all: { sql: string; params: Param[]; size: number }[] = [];
+  for (const { sql, params } of statements) {
+    const size = params.reduce<number>((sum, param) => sum + sizeOf(param), sql.length);
+    const last = all.at(-1);
+    if (last === undefined || last.size + size > MOST_AT_ONCE) all.push({ sql, params: [...params], size });
+    else {
+      last.sql += `; ${sql}`;
+      last.params.push(...params);
+      last.size += size;
+    }
+  }
+  return all;
+}
+
+/** Bytes are sent as hexadecimal text. */
+const sizeOf = (param: Param): number =>
+  typeof param === 'string' ? param.length : Buffer.isBuffer(param) ? 2 * param.length : 20;
 
 interface Options {
   transaction?: Transaction;
@@ -136,33 +146,4 @@ function affected(meta: unknown): number {
   if (typeof meta !== 'object' || meta === null) return 0;
   if ('affectedRows' in meta && typeof meta.affectedRows === 'number') return meta.affectedRows;
   return 'changes' in meta && typeof meta.changes === 'number' ? meta.changes : 0;
-}
-
-function* batches(rows: Row | readonly Row[]): Generator<readonly Row[]> {
-  const list = isRows(rows) ? rows : [rows];
-  for (let from = 0; from < list.length; from += ROWS_AT_ONCE) yield list.slice(from, from + ROWS_AT_ONCE);
-}
-
-const isRows = (rows: Row | readonly Row[]): rows is readonly Row[] => Array.isArray(rows);
-
-function insertion(table: string, rows: readonly Row[]): { sql: string; params: Value[]; columns: string[] } {
-  const columns = Object.keys(rows[0] ?? {});
-  const params: Value[] = [];
-  for (const row of rows) {
-    if (Object.keys(row).length !== columns.length) throw new TypeError(`Rows for ${table} have different columns.`);
-    for (const column of columns) {
-      const value = row[column];
-      if (value === undefined) throw new TypeError(`A row for ${table} has no ${column}.`);
-      params.push(value);
-    }
-  }
-  const places = `(${columns.map(() => '?').join(', ')})`;
-  const sql = `INSERT INTO ${name(table)} (${columns.map(name).join(', ')}) VALUES ${rows.map(() => places).join(', ')}`;
-  return { sql, params, columns };
-}
-
-/** Names stand in the statement itself, so they are held to the form ours have. */
-function name(identifier: string): string {
-  if (!/^[a-z][a-z0-9_]{0,63}$/.test(identifier)) throw new TypeError(`“${identifier}” is not the name of a column.`);
-  return `\`${identifier}\``;
 }

@@ -1,5 +1,10 @@
 import { join } from 'node:path';
-import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  type BundleOptions,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
 
 /**
  * Of each promise that a workflow makes, Temporal keeps where it was made. With ten frames, each looked up in the
@@ -7,11 +12,31 @@ import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleWithSourceMap } f
  */
 const FEW_FRAMES = 'Error.stackTraceLimit = 3;';
 
+type WebpackConfig = Parameters<NonNullable<BundleOptions['webpackConfigHook']>>[0];
+
+/**
+ * Temporal compiles for ES2017, where each `{ ...state }` is a call that copies property by property; every Node that
+ * runs us knows it itself.
+ */
+function asModern(config: WebpackConfig): WebpackConfig {
+  for (const rule of config.module?.rules ?? []) {
+    if (typeof rule !== 'object' || rule === null || typeof rule.use !== 'object' || !('options' in rule.use)) continue;
+    const { options } = rule.use;
+    if (typeof options !== 'object' || !isObject(options['jsc'])) continue;
+    options['jsc'] = { ...options['jsc'], target: 'es2022' };
+    return config;
+  }
+  throw new Error('The bundler of @temporalio/worker compiles in another way than the one we know: see asModern.');
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
 /** The workflows as one script for the sandbox: made once, shared by workers and tests. */
 export async function bundle(folder = import.meta.dirname): Promise<WorkflowBundleWithSourceMap> {
   const made = await bundleWorkflowCode({
     workflowsPath: join(folder, 'index.ts'),
     failureConverterPath: join(folder, 'failures.ts'),
+    webpackConfigHook: asModern,
     // At INFO it prints all that webpack says, which is no JSON as our logs are.
     logger: new DefaultLogger('WARN'),
   });

@@ -18,7 +18,7 @@ import { due, type DueItem } from '../domain/mobility/due.ts';
 import { replay } from '../domain/mobility/evolve.ts';
 import type { Mobility } from '../domain/mobility/state.ts';
 import { upcastState } from '../domain/mobility/upcast.ts';
-import { isRefusal, refuse, type Refusal } from '../domain/refusal.ts';
+import { isRefusal, refuse } from '../domain/refusal.ts';
 import { statusAttribute } from './attributes.ts';
 import {
   ACT_UPDATE,
@@ -34,6 +34,7 @@ import { fromSystem, type Item } from './queue.ts';
 import { keptTimer } from './timer.ts';
 
 type Committed = Awaited<ReturnType<RecordsActivities['commit']>>;
+type Decision = ReturnType<typeof decide>;
 
 const act = defineUpdate<ActResult, ActArguments>(ACT_UPDATE);
 const view = defineQuery<View>(VIEW_QUERY);
@@ -59,6 +60,9 @@ export async function mobility(input: MobilityInput): Promise<void> {
   let state: Mobility | null = null;
   let next: DueItem | null = null;
   let ready = false;
+  // What the validator found, for the turn that mostly follows in the same moment: a replay, which has no validator,
+  // asks the rules then, with the same answer.
+  let validated: { command: Command; state: Mobility | null; at: string; decision: Decision } | undefined;
 
   // Registered before the first await: an update that came with the start is let through and decided in its turn.
   setHandler(act, (command) => new Promise((resolve, reject) => queue.push({ command, resolve, reject })), {
@@ -66,8 +70,10 @@ export async function mobility(input: MobilityInput): Promise<void> {
       if (!ready || command.id === null || seen.has(command.id)) return;
       // After a crash the records may be ahead of this run; what their reader sees there must not be denied here.
       if ((command.seen ?? 0) > (state?.rev ?? 0)) return;
-      const decision = decided(command);
+      const at = new Date(Date.now()).toISOString();
+      const decision = decided(command, at);
       if (isRefusal(decision)) throw failureOf(decision);
+      validated = { command, state, at, decision };
     },
   });
   setHandler(view, () => ({ rev: state?.rev ?? 0, state, waiting: queue.length }));
@@ -157,7 +163,10 @@ export async function mobility(input: MobilityInput): Promise<void> {
     }
   }
 
-  function decided(command: Command, at = new Date(Date.now()).toISOString()): ReturnType<typeof decide> | Refusal {
+  function decided(command: Command, at = new Date(Date.now()).toISOString()): Decision {
+    const before = validated;
+    validated = undefined;
+    if (before?.command === command && before.state === state && before.at === at) return before.decision;
     try {
       return decide(procedure, state, command, at);
     } catch (error) {

@@ -1,10 +1,12 @@
 import type { Settings } from '../../config/settings.ts';
 import type { Db } from '../../db/connect.ts';
 import { DatabaseError } from '../../db/errors.ts';
+import { holdersOf } from '../../db/identity/holders.ts';
 import type { Keys } from '../../db/keys.ts';
 import { openRequest } from '../../db/records/outbox.ts';
 import { readMobility } from '../../db/records/read.ts';
 import type { MailRequest, Recipient } from '../../domain/mobility/mail.ts';
+import type { Mobility } from '../../domain/mobility/state.ts';
 import { isAddress, nameOf } from './clean.ts';
 import { compose } from './compose.ts';
 import { failureOf, type Failure } from './failure.ts';
@@ -12,7 +14,7 @@ import { linkOf } from './link.ts';
 import { messageId } from './message-id.ts';
 import type { Claimed } from './outbox.ts';
 import { outdated } from './outdated.ts';
-import { holdersOf, letterhead } from './recipient.ts';
+import { letterhead } from './recipient.ts';
 import { share } from './share.ts';
 import type { Outgoing, Transport } from './transport.ts';
 import { within } from './within.ts';
@@ -92,11 +94,11 @@ async function prepare(on: Delivery, row: Claimed): Promise<Outgoing | Outcome> 
 async function toHolders(
   { db, keys, now }: Delivery,
   row: Claimed,
-  file: Parameters<typeof holdersOf>[1],
+  file: Mobility,
   mail: MailRequest,
   { role, unit }: Recipient & { to: 'role' },
 ): Promise<Outcome> {
-  const holders = await holdersOf(db, file, role, unit, now());
+  const [holders = []] = await holdersOf(db, file, [{ role, unit }], now());
   if (holders.length === 0)
     return {
       kind: 'failed',

@@ -1,9 +1,6 @@
-import { isOn, type Term } from '../../db/identity/grants.ts';
-import { localDate } from '../../db/identity/local-date.ts';
 import { institutionAndPerson, type Known } from '../../db/identity/people.ts';
 import type { Db } from '../../db/connect.ts';
-import { select } from '../../db/sql.ts';
-import type { PersonId, RoleId, Text, UnitId } from '../../domain/ids.ts';
+import type { PersonId, Text } from '../../domain/ids.ts';
 import type { Recipient } from '../../domain/mobility/mail.ts';
 import type { Mobility } from '../../domain/mobility/state.ts';
 import { languageOf, type Language, type Told } from './texts.ts';
@@ -58,19 +55,4 @@ function readerOf(
     language: languageOf(known.language),
     to: 'staff',
   };
-}
-
-/** Everybody who holds a role at a unit today, but for the file's own person, who decides nothing in it. */
-export async function holdersOf(db: Db, file: Mobility, role: RoleId, unit: UnitId, now: Date): Promise<PersonId[]> {
-  const { institution, person } = file;
-  const rows = await select<Term & { person: PersonId; settings: string }>(
-    db,
-    `SELECT g.person, g.valid_from, g.valid_until, i.settings FROM grants g
-     JOIN unit_covers c ON c.institution = g.institution AND c.ancestor = g.unit
-     JOIN people p ON p.id = g.person AND p.institution = g.institution
-     JOIN institutions i ON i.id = g.institution
-     WHERE g.institution = ? AND g.role = ? AND c.unit = ? AND g.person <> ? ORDER BY g.person`,
-    [institution, role, unit, person.id],
-  );
-  return [...new Set(rows.filter((row) => isOn(row, localDate(row.settings, now))).map((row) => row.person))];
 }

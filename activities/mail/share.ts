@@ -2,14 +2,14 @@ import { inTransaction, type Db } from '../../db/connect.ts';
 import { holdAlive } from '../../db/erasure/alive.ts';
 import type { Keys } from '../../db/keys.ts';
 import { putInOutbox } from '../../db/records/outbox.ts';
+import { executeAll } from '../../db/sql.ts';
 import type { PersonId } from '../../domain/ids.ts';
 import type { MailRequest } from '../../domain/mobility/mail.ts';
-import { shareOf } from './message-id.ts';
+import { sharesOf } from '../../domain/mobility/shares.ts';
 import { settle, type Claimed } from './outbox.ts';
 
 /**
- * Makes of a role's mail one mail for each holder, in one transaction: what cannot be delivered to one is then an
- * incident of its own, and the others do not get theirs again when it is retried.
+ * Makes of a role's mail one mail for each holder, in one transaction, as the commit does where somebody held the role.
  * @returns false when the lease had passed to somebody else
  */
 export const share = (
@@ -23,10 +23,6 @@ export const share = (
     await holdAlive(tx, row.reference);
     if (!(await settle(tx, row, { status: 'settled' }))) return false;
     const key = await keys.existingKey(tx, row.reference);
-    const shares = holders.map((person, index) => ({
-      effect: shareOf(row.id, index + 1),
-      request: { kind: 'mail', mail: { ...mail, recipient: { to: 'somebody', person } } } as const,
-    }));
-    await putInOutbox(tx, key, row.reference, shares, row.due_at);
+    await executeAll(tx, putInOutbox(key, row.reference, sharesOf(row.id, mail, holders), row.due_at));
     return true;
   });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { executeAll } from '../../db/sql.ts';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -59,7 +60,7 @@ async function make(bench: Bench, cache: string, data: string): Promise<void> {
   try {
     const seed = await connect(await makeDatabase(server.url, 'seed'));
     await migrate(seed);
-    for (const state of sampleMobilities()) await inTransaction(seed, (tx) => project(tx, null, state));
+    for (const state of sampleMobilities()) await inTransaction(seed, (tx) => executeAll(tx, project(tx, null, state)));
     await describeSamples(seed);
     await seed.close();
     for (const size of sizes) {

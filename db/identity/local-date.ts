@@ -1,6 +1,3 @@
-import { z } from 'zod';
-
-const schema = z.object({ calendar: z.object({ zone: z.string() }) });
 const formats = new Map<string, Intl.DateTimeFormat>();
 /** By the settings' whole text, which every request reads and which seldom changes. */
 const zones = new Map<string, string | null>();
@@ -22,9 +19,12 @@ export function localDate(settings: string, now: Date): string {
 function zoneIn(settings: string): string | null {
   const known = zones.get(settings);
   if (known !== undefined) return known;
-  const read = schema.safeParse(JSON.parse(settings));
-  const zone = read.success ? read.data.calendar.zone : null;
+  const read: unknown = JSON.parse(settings);
+  const calendar = isObject(read) && 'calendar' in read ? read.calendar : null;
+  const zone = isObject(calendar) && 'zone' in calendar && typeof calendar.zone === 'string' ? calendar.zone : null;
   if (zones.size >= MOST_KEPT) zones.clear();
   zones.set(settings, zone);
   return zone;
 }
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

@@ -1,5 +1,6 @@
 import type { Db, Tx } from '../connect.ts';
-import { select, type Row } from '../sql.ts';
+import { select } from '../sql.ts';
+import type { Row } from '../statements.ts';
 import type { CatalogueFile, FoundRow } from './catalogue-file.ts';
 import type { CatalogueRow } from './catalogue-rows.ts';
 import { changesOf, type Changes } from './compare.ts';

@@ -1,7 +1,7 @@
 import { fold } from '../../domain/text/fold.ts';
 import { languageCode } from '../../domain/text/languages.ts';
 import { plainText } from '../../domain/text/plain.ts';
-import type { Row } from '../sql.ts';
+import type { Row } from '../statements.ts';
 import { cellReader, type CellFault, type CellReader } from './cells.ts';
 import type { CsvRow } from './csv.ts';
 import type { Columns } from './header.ts';

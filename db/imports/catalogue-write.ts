@@ -1,6 +1,7 @@
 import { wordsOf } from '../../domain/text/words.ts';
 import type { Tx } from '../connect.ts';
-import { execute, insert, upsert, type Row } from '../sql.ts';
+import { execute, insert, upsert } from '../sql.ts';
+import type { Row } from '../statements.ts';
 import type { Owner, TablePlan } from './catalogue-plan.ts';
 import type { CatalogueRow } from './catalogue-rows.ts';
 

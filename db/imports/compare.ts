@@ -1,4 +1,4 @@
-import type { Row } from '../sql.ts';
+import type { Row } from '../statements.ts';
 
 /** What an import would do to the rows of one table that its source owns. */
 export interface Changes<Wanted extends Row> {

@@ -1,6 +1,7 @@
 import { fold } from '../../domain/text/fold.ts';
 import { inTransaction, type Db, type Tx } from '../connect.ts';
-import { insert, select, upsert, type Row } from '../sql.ts';
+import { insert, select, upsert } from '../sql.ts';
+import type { Row } from '../statements.ts';
 import { cellReader, type CellFault } from './cells.ts';
 import { changesOf, type Changes } from './compare.ts';
 import { readCsv, type CsvRow } from './csv.ts';

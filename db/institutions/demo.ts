@@ -3,7 +3,8 @@ import type { DemoPerson, InstitutionDeclaration } from '../../domain/institutio
 import { fold } from '../../domain/text/fold.ts';
 import type { Tx } from '../connect.ts';
 import { attachDemoIdentity, personOfLogin } from '../identity/identities.ts';
-import { execute, select, selectOne, type Row } from '../sql.ts';
+import { execute, select, selectOne } from '../sql.ts';
+import type { Row } from '../statements.ts';
 import type { ApplyOptions } from './apply.ts';
 import { settle, type Tally } from './tally.ts';
 

@@ -1,6 +1,7 @@
 import { canonical } from '../../domain/hash.ts';
 import type { Tx } from '../connect.ts';
-import { execute, insert, type Row, type Value } from '../sql.ts';
+import { execute, insert } from '../sql.ts';
+import type { Row, Value } from '../statements.ts';
 
 /** What applying did, thing by thing: `unit sciences`, `procedure erasmus-study 2`. */
 export interface Tally {

@@ -1,6 +1,7 @@
 import type { InstitutionId, ProcedureId, UnitId } from '../../domain/ids.ts';
 import type { Db } from '../connect.ts';
-import { select, type Param } from '../sql.ts';
+import { select } from '../sql.ts';
+import type { Param } from '../statements.ts';
 
 /** How many files of a procedure there are of a status: `open`, or how they ended. */
 export interface Count {

@@ -1,7 +1,8 @@
 import type { DocumentId, PersonId, Reference } from '../../domain/ids.ts';
 import { inTransaction, type Db } from '../connect.ts';
 import { holdAlive } from '../erasure/alive.ts';
-import { insert, select, selectOne, type Row } from '../sql.ts';
+import { insert, select, selectOne } from '../sql.ts';
+import type { Row } from '../statements.ts';
 
 export interface DocumentRow {
   readonly id: DocumentId;

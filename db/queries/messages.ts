@@ -4,7 +4,8 @@ import { inTransaction, type Db } from '../connect.ts';
 import { decryptJson, encryptJson } from '../crypto.ts';
 import { holdAlive } from '../erasure/alive.ts';
 import type { Keys } from '../keys.ts';
-import { insert, select, type Param } from '../sql.ts';
+import { insert, select } from '../sql.ts';
+import type { Param } from '../statements.ts';
 import { follows, keyOf, pageOf, type Page } from './cursor.ts';
 
 export interface Message {

@@ -1,7 +1,8 @@
 import { fold } from '../../domain/text/fold.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import type { Db } from '../connect.ts';
-import { select, type Param } from '../sql.ts';
+import { select } from '../sql.ts';
+import type { Param } from '../statements.ts';
 import { follows, keyOf, pageOf, type Page } from './cursor.ts';
 import { prefixRange } from './texts.ts';
 

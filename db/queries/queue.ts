@@ -1,7 +1,8 @@
 import type { Held } from '../../domain/authority/reach.ts';
 import type { InstitutionId, PersonId, UnitId } from '../../domain/ids.ts';
 import type { Db } from '../connect.ts';
-import { select, type Param } from '../sql.ts';
+import { select } from '../sql.ts';
+import type { Param } from '../statements.ts';
 import { cursorOf, follows, keyOf, type Page } from './cursor.ts';
 import { eachOf, merged, through } from './merged.ts';
 import { filesOf } from './mobilities.ts';

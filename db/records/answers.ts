@@ -4,7 +4,8 @@ import type { Refusal } from '../../domain/refusal.ts';
 import type { Db, Tx } from '../connect.ts';
 import { decryptJson, encryptJson, type Key } from '../crypto.ts';
 import type { Keys } from '../keys.ts';
-import { insert, selectOne } from '../sql.ts';
+import { selectOne } from '../sql.ts';
+import { insertion, type Statement } from '../statements.ts';
 
 export type KeptOutcome = { readonly answer: Answer } | { readonly refusal: Refusal };
 
@@ -36,13 +37,12 @@ export async function openAnswer(on: Db | Tx, keys: Keys, id: CommandId, row: An
   return { reference: row.reference, bodyHash: row.body_hash, outcome };
 }
 
-/** Keeps the answer to a command, in the transaction that makes it true. */
-export async function keepAnswer(
-  tx: Tx,
+/** Keeps the answer to a command, for the transaction that makes it true. */
+export const keepAnswer = (
   key: Key,
   kept: KeptAnswer & { readonly id: CommandId; readonly rev: number; readonly at: string },
-): Promise<void> {
-  await insert(tx, 'answers', {
+): Statement[] =>
+  insertion('answers', {
     command_id: kept.id,
     reference: kept.reference,
     body_hash: kept.bodyHash,
@@ -51,6 +51,5 @@ export async function keepAnswer(
     body: encryptJson(key, aad(kept.id), kept.outcome),
     at: kept.at,
   });
-}
 
 const aad = (id: CommandId): string => `answer:${id}`;

@@ -11,8 +11,9 @@ import { inTransaction, type Db, type Tx } from '../connect.ts';
 import type { Key } from '../crypto.ts';
 import { ERASED } from '../erasure/alive.ts';
 import type { Keys } from '../keys.ts';
-import { execute, insert } from '../sql.ts';
-import { keepAnswer, openAnswer, type AnswerRow } from './answers.ts';
+import { executeAll } from '../sql.ts';
+import { insertion, type Row, type Statement } from '../statements.ts';
+import { keepAnswer, openAnswer, type AnswerRow, type KeptOutcome } from './answers.ts';
 import { eventHash, payloadHash, saltedBody } from './chain.ts';
 import {
   eventsAfter,
@@ -26,6 +27,7 @@ import {
 } from './head.ts';
 import { putInOutbox, settleOutbox } from './outbox.ts';
 import { project } from './project.ts';
+import { shareRoles, type Shared } from './share-roles.ts';
 
 export interface Commit {
   readonly reference: Reference;
@@ -124,50 +126,48 @@ const inTime = (input: Commit, now: Date): Commit =>
 /** Writes what was decided upon this head, which is locked. */
 export async function append(tx: Tx, key: Key, row: HeadRow, input: Commit): Promise<Committed> {
   const { reference, command, decided, at } = input;
+  const { id, bodyHash } = command;
+  const kept = (outcome: KeptOutcome, rev: number): Statement[] =>
+    id === null ? [] : keepAnswer(key, { id, reference, bodyHash, outcome, rev, at });
   if ('refusal' in decided) {
-    const outcome = { refusal: decided.refusal };
-    if (command.id !== null)
-      await keepAnswer(tx, key, { id: command.id, reference, bodyHash: command.bodyHash, outcome, rev: row.rev, at });
+    await executeAll(tx, kept({ refusal: decided.refusal }, row.rev));
     return { status: 'refused', refusal: decided.refusal };
   }
   const { events, effects } = decided;
-  const head = await appendEvents(tx, key, reference, row, events);
+  const { head, rows } = chained(key, reference, row, events);
   const answer: Answer = { rev: head.rev, at: events.at(-1)?.at ?? at, recorded: events.map((e) => e.event.type) };
-  if (command.id !== null)
-    await keepAnswer(tx, key, {
-      id: command.id,
-      reference,
-      bodyHash: command.bodyHash,
-      outcome: { answer },
-      rev: head.rev,
-      at,
-    });
   const state = await stateAt(tx, key, reference, row);
   const after = replay(events, state);
-  if (events.length > 0) {
-    await putInOutbox(tx, key, reference, effects, answer.at);
-    await settleOutbox(tx, events);
-    if (after !== null) {
-      await project(tx, state, after);
-      await execute(
-        tx,
-        'UPDATE heads SET rev = ?, hash = ?, snapshot = ?, snapshot_rev = ?, status = ?, updated_at = ? WHERE reference = ?',
-        [head.rev, head.hash, sealSnapshot(key, reference, after), head.rev, after.status, after.at, reference],
-      );
-    }
-  }
+  const asked = after === null ? NOTHING : await shareRoles(tx, after, effects, new Date(answer.at));
+  await executeAll(tx, [
+    ...insertion('events', rows),
+    ...kept({ answer }, head.rev),
+    ...putInOutbox(key, reference, asked.pending, answer.at),
+    ...putInOutbox(key, reference, asked.settled, answer.at, 'settled'),
+    ...settleOutbox(events),
+    ...(after === null || events.length === 0
+      ? []
+      : [...project(tx, state, after), moveHead(head, after, sealSnapshot(key, reference, after))]),
+  ]);
   return { status: 'committed', head, events, next: dueIn(after), answer };
 }
 
+const NOTHING: Shared = { pending: [], settled: [] };
+
 const dueIn = (state: Mobility | null): DueItem | null => (state === null ? null : due(state));
 
-async function appendEvents(
-  tx: Tx,
+const moveHead = ({ rev, hash }: Head, { reference, status, at }: Mobility, snapshot: Buffer): Statement => ({
+  sql: 'UPDATE heads SET rev = ?, hash = ?, snapshot = ?, snapshot_rev = ?, status = ?, updated_at = ? WHERE reference = ?',
+  params: [rev, hash, snapshot, rev, status, at, reference],
+});
+
+/** The rows of events, each with the hash that ties it to the one before, and the head after them. */
+function chained(
   key: Key,
   reference: Reference,
   from: Head,
   events: readonly Recorded[],
-): Promise<Head> {
+): { readonly head: Head; readonly rows: readonly Row[] } {
   let { rev, hash } = from;
   const rows = events.map((recorded) => {
     if (recorded.seq !== rev + 1)
@@ -190,6 +190,5 @@ async function appendEvents(
       body: sealBody(key, reference, rev, body),
     };
   });
-  if (rows.length > 0) await insert(tx, 'events', rows);
-  return { rev, hash };
+  return { head: { rev, hash }, rows };
 }

@@ -5,19 +5,18 @@ import type { Recorded } from '../../domain/mobility/events.ts';
 import type { Db, Tx } from '../connect.ts';
 import { decryptJson, encryptJson, type Key } from '../crypto.ts';
 import type { Keys } from '../keys.ts';
-import { execute, insert, selectOne } from '../sql.ts';
+import { selectOne } from '../sql.ts';
+import { insertion, type Statement } from '../statements.ts';
 
-/** Writes what a decision asks of the outside, in the transaction that makes the decision true. */
-export async function putInOutbox(
-  tx: Tx,
+/** What a decision asks of the outside, for the transaction that makes the decision true. */
+export const putInOutbox = (
   key: Key,
   reference: Reference,
   effects: readonly AskedEffect[],
   at: string,
-): Promise<void> {
-  if (effects.length === 0) return;
-  await insert(
-    tx,
+  status: 'pending' | 'settled' = 'pending',
+): Statement[] =>
+  insertion(
     'outbox',
     effects.map(({ effect, request }) => {
       const [, seq = '0', n = '0'] = effect.split('/');
@@ -29,7 +28,7 @@ export async function putInOutbox(
         channel: channelOf(request.kind),
         kind: request.kind,
         body: encryptJson(key, aad(effect), request),
-        status: 'pending',
+        status,
         tries: 0,
         claimed_until: null,
         claimed_by: null,
@@ -39,21 +38,21 @@ export async function putInOutbox(
       };
     }),
   );
-}
 
 /** Brings outbox rows up to what was recorded about them: done, skipped, or to be tried again. */
-export async function settleOutbox(tx: Tx, events: readonly Recorded[]): Promise<void> {
-  for (const { event, at } of events) {
+export const settleOutbox = (events: readonly Recorded[]): Statement[] =>
+  events.flatMap(({ event, at }) => {
     if (event.type === 'effect-done' || event.type === 'effect-skipped')
-      await execute(tx, "UPDATE outbox SET status = 'settled' WHERE id = ?", [event.effect]);
+      return [{ sql: "UPDATE outbox SET status = 'settled' WHERE id = ?", params: [event.effect] }];
     if (event.type === 'effect-retried')
-      await execute(
-        tx,
-        "UPDATE outbox SET status = 'pending', tries = 0, due_at = ?, claimed_until = NULL WHERE id = ? AND status <> 'sent'",
-        [at, event.effect],
-      );
-  }
-}
+      return [
+        {
+          sql: "UPDATE outbox SET status = 'pending', tries = 0, due_at = ?, claimed_until = NULL WHERE id = ? AND status <> 'sent'",
+          params: [at, event.effect],
+        },
+      ];
+    return [];
+  });
 
 /** What an effect asks for; undefined when there is no such effect. */
 export async function readRequest(

@@ -5,31 +5,32 @@ import { due } from '../../domain/mobility/due.ts';
 import type { Holder, Mobility } from '../../domain/mobility/state.ts';
 import { waitsOf } from '../../domain/mobility/waits.ts';
 import { fold } from '../../domain/text/fold.ts';
-import type { Tx } from '../connect.ts';
-import { execute, insert, upsert, type Row } from '../sql.ts';
+import type { Db, Tx } from '../connect.ts';
+import { insertion, upsertion, type Row, type Statement } from '../statements.ts';
+
+type On = Pick<Db | Tx, 'dialect'>;
 
 /** Brings the derived rows of one mobility to its state, in the transaction that changes it. */
-export async function project(tx: Tx, before: Mobility | null, after: Mobility): Promise<void> {
-  await upsert(tx, 'mobilities', ['reference'], mobilityRow(after));
-  await projectUnits(tx, before, after);
-  await projectTasks(tx, before, after);
-  await count(tx, before, after);
-}
+export const project = (on: On, before: Mobility | null, after: Mobility): Statement[] => [
+  ...list(on, before, after),
+  ...count(on, before, after),
+];
 
 /** Makes the derived rows of one mobility again, whatever they are now. Counters stand for many: `recount` does those. */
-export async function projectAgain(tx: Tx, state: Mobility): Promise<void> {
-  await upsert(tx, 'mobilities', ['reference'], mobilityRow(state));
-  await projectUnits(tx, null, state);
-  await projectTasks(tx, null, state);
-}
+export const projectAgain = (on: On, state: Mobility): Statement[] => list(on, null, state);
+
+const list = (on: On, before: Mobility | null, after: Mobility): Statement[] => [
+  ...upsertion(on, 'mobilities', ['reference'], mobilityRow(after)),
+  ...projectUnits(on, before, after),
+  ...projectTasks(before, after),
+];
 
 /** What lists read of one mobility, each with its column `reference`. */
 export const LIST_TABLES = ['mobilities', 'file_units', 'tasks'] as const;
 
 /** Takes a reference out of the lists. */
-export async function unproject(tx: Tx, reference: Reference): Promise<void> {
-  for (const table of LIST_TABLES) await execute(tx, `DELETE FROM ${table} WHERE reference = ?`, [reference]);
-}
+export const unproject = (reference: Reference): Statement[] =>
+  LIST_TABLES.map((table) => ({ sql: `DELETE FROM ${table} WHERE reference = ?`, params: [reference] }));
 
 /** The row of one mobility in the lists. */
 export function mobilityRow(state: Mobility): Row {
@@ -73,26 +74,24 @@ export const unitRows = (state: Mobility): Row[] =>
     updated_at: state.at,
   }));
 
-async function projectUnits(tx: Tx, before: Mobility | null, after: Mobility): Promise<void> {
+function projectUnits(on: On, before: Mobility | null, after: Mobility): Statement[] {
   const { reference, status, at } = after;
   const units = unitsOf(after);
-  if (before !== null && JSON.stringify(unitsOf(before)) === JSON.stringify(units)) {
-    await execute(tx, 'UPDATE file_units SET status = ?, updated_at = ? WHERE reference = ?', [status, at, reference]);
-    return;
-  }
-  await execute(tx, 'DELETE FROM file_units WHERE reference = ? AND unit NOT IN (?)', [reference, units]);
-  for (const row of unitRows(after)) await upsert(tx, 'file_units', ['reference', 'unit'], row);
+  if (before !== null && JSON.stringify(unitsOf(before)) === JSON.stringify(units))
+    return [
+      { sql: 'UPDATE file_units SET status = ?, updated_at = ? WHERE reference = ?', params: [status, at, reference] },
+    ];
+  return [
+    { sql: 'DELETE FROM file_units WHERE reference = ? AND unit NOT IN (?)', params: [reference, units] },
+    ...upsertion(on, 'file_units', ['reference', 'unit'], unitRows(after)),
+  ];
 }
 
-async function projectTasks(tx: Tx, before: Mobility | null, after: Mobility): Promise<void> {
+function projectTasks(before: Mobility | null, after: Mobility): Statement[] {
   const rows = taskRows(after);
-  if (before !== null && JSON.stringify(taskRows(before)) === JSON.stringify(rows)) return;
-  await clearTasks(tx, after.reference);
-  if (rows.length > 0) await insert(tx, 'tasks', rows);
+  if (before !== null && JSON.stringify(taskRows(before)) === JSON.stringify(rows)) return [];
+  return [{ sql: 'DELETE FROM tasks WHERE reference = ?', params: [after.reference] }, ...insertion('tasks', rows)];
 }
-
-const clearTasks = (tx: Tx, reference: Reference): Promise<number> =>
-  execute(tx, 'DELETE FROM tasks WHERE reference = ?', [reference]);
 
 /** The work queue: one row for each holder of each thing that waits. */
 export function taskRows(state: Mobility): Row[] {
@@ -125,12 +124,11 @@ function holderColumns(holder: Holder, state: Mobility): Row {
 }
 
 /** Counters by unit, procedure and status; the commit holds the head's lock, so each mobility is counted once. */
-async function count(tx: Tx, before: Mobility | null, after: Mobility): Promise<void> {
+function count(on: On, before: Mobility | null, after: Mobility): Statement[] {
   const was = before === null ? null : counterOf(before);
   const is = counterOf(after);
-  if (was !== null && JSON.stringify(was) === JSON.stringify(is)) return;
-  if (was !== null) await add(tx, was, -1);
-  await add(tx, is, 1);
+  if (was !== null && JSON.stringify(was) === JSON.stringify(is)) return [];
+  return [...(was === null ? [] : [added(on, was, -1)]), added(on, is, 1)];
 }
 
 type Counter = readonly [institution: string, unit: string, procedure: string, status: string];
@@ -141,21 +139,11 @@ const counterOf = (state: Mobility): Counter => [
   state.outcome ?? state.status,
 ];
 
-async function add(tx: Tx, [institution, unit, procedure_id, status]: Counter, by: number): Promise<void> {
-  const changed = await execute(
-    tx,
-    'UPDATE counters SET n = n + ? WHERE institution = ? AND unit = ? AND procedure_id = ? AND status = ?',
-    [by, institution, unit, procedure_id, status],
-  );
-  if (changed === 0) {
-    const onConflict =
-      tx.dialect === 'mysql'
-        ? 'ON DUPLICATE KEY UPDATE n = n + VALUES(n)'
-        : 'ON CONFLICT DO UPDATE SET n = n + excluded.n';
-    await execute(
-      tx,
-      `INSERT INTO counters (institution, unit, procedure_id, status, n) VALUES (?, ?, ?, ?, ?) ${onConflict}`,
-      [institution, unit, procedure_id, status, by],
-    );
-  }
+function added({ dialect }: On, counter: Counter, by: number): Statement {
+  const onConflict =
+    dialect === 'mysql' ? 'ON DUPLICATE KEY UPDATE n = n + VALUES(n)' : 'ON CONFLICT DO UPDATE SET n = n + excluded.n';
+  return {
+    sql: `INSERT INTO counters (institution, unit, procedure_id, status, n) VALUES (?, ?, ?, ?, ?) ${onConflict}`,
+    params: [...counter, by],
+  };
 }

@@ -1,7 +1,7 @@
 import type { Reference } from '../../domain/ids.ts';
 import { inTransaction, type Db, type Tx } from '../connect.ts';
 import type { Keys } from '../keys.ts';
-import { execute } from '../sql.ts';
+import { execute, executeAll } from '../sql.ts';
 import { headColumns } from './check/derived.ts';
 import { examine, type Examined, type Right } from './check/examine.ts';
 import { filesIn, headPages, type Which } from './check/files.ts';
@@ -90,8 +90,7 @@ async function mend(tx: Tx, file: FileRows, right: Right): Promise<void> {
       status,
       id,
     ]);
-  if (state === null) await unproject(tx, reference);
-  else await projectAgain(tx, state);
+  await executeAll(tx, state === null ? unproject(reference) : projectAgain(tx, state));
   const columns = { ...file.head, ...headColumns(file.head, state, right.person) };
   await execute(
     tx,

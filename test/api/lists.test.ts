@@ -6,7 +6,7 @@ import { queue } from '../../db/queries/queue.ts';
 import { readSight } from '../../db/queries/sight.ts';
 import { GENESIS } from '../../db/records/chain.ts';
 import { project } from '../../db/records/project.ts';
-import { insert } from '../../db/sql.ts';
+import { executeAll, insert } from '../../db/sql.ts';
 import { permissions, type ActiveGrant, type Actor } from '../../domain/authority/actor.ts';
 import { holds, may, permitting } from '../../domain/authority/may.ts';
 import { heldPairs } from '../../domain/authority/reach.ts';
@@ -207,6 +207,6 @@ async function record(db: Db, file: Mobility): Promise<void> {
       created_at: at,
       updated_at: at,
     });
-    await project(tx, null, file);
+    await executeAll(tx, project(tx, null, file));
   });
 }

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { isUniqueViolation } from '../../db/errors.ts';
 import { execute, insert, insertIgnore, select, selectOne, upsert } from '../../db/sql.ts';
-import type { Row } from '../../db/sql.ts';
+import type {} from '../../db/statements.ts';
+import type { Row } from '../../db/statements.ts';
 import { table, bytes, longText, optional, text, whole } from '../../db/schema.ts';
 import { forEachDatabase } from '../support/database.ts';
 

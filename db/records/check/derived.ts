@@ -1,6 +1,6 @@
 import type { Reference } from '../../../domain/ids.ts';
 import type { Mobility } from '../../../domain/mobility/state.ts';
-import type { Row } from '../../sql.ts';
+import type { Row } from '../../statements.ts';
 import { mobilityRow, taskRows, unitRows } from '../project.ts';
 import { problem, type RecordsCode, type RecordsProblem } from './problem.ts';
 import type { FileRows, HeadColumns } from './rows.ts';

@@ -1,6 +1,7 @@
 import type { Reference } from '../../../domain/ids.ts';
 import type { Db, Tx } from '../../connect.ts';
-import { forUpdate, select, type Row } from '../../sql.ts';
+import { forUpdate, select } from '../../sql.ts';
+import type { Row } from '../../statements.ts';
 import type { Head } from '../head.ts';
 
 export interface HeadColumns extends Head {

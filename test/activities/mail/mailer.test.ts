@@ -12,7 +12,7 @@ import { commit } from '../../../db/records/commit.ts';
 import { GENESIS } from '../../../db/records/chain.ts';
 import { putInOutbox, settleOutbox } from '../../../db/records/outbox.ts';
 import { readMobility } from '../../../db/records/read.ts';
-import { execute, insert, select, selectOne } from '../../../db/sql.ts';
+import { execute, executeAll, insert, select, selectOne } from '../../../db/sql.ts';
 import type { Birth } from '../../../domain/mobility/commands.ts';
 import type { MailRequest } from '../../../domain/mobility/mail.ts';
 import { forEachDatabase } from '../../support/database.ts';
@@ -111,13 +111,8 @@ describe('the mailer', () => {
       const effect = `${reference}/${String((seq += 1))}/1`;
       await inTransaction(database.db(), async (tx) => {
         const key = await keys.existingKey(tx, reference);
-        await putInOutbox(
-          tx,
-          key,
-          reference,
-          [{ effect, request: { kind: 'mail', mail } }],
-          new Date(dueAt).toISOString(),
-        );
+        const asked = [{ effect, request: { kind: 'mail', mail } }] as const;
+        await executeAll(tx, putInOutbox(key, reference, asked, new Date(dueAt).toISOString()));
       });
       return effect;
     }
@@ -349,15 +344,18 @@ describe('the mailer', () => {
       expect(JSON.stringify(said)).to.not.match(/ana@|Silva/);
       catcher.refusals.clear();
       await inTransaction(database.db(), (tx) =>
-        settleOutbox(tx, [
-          {
-            seq: 1,
-            at: new Date(clock).toISOString(),
-            v: 1,
-            by: { kind: 'system', name: 'x' },
-            event: { type: 'effect-retried', effect, reason: 'x' },
-          },
-        ]),
+        executeAll(
+          tx,
+          settleOutbox([
+            {
+              seq: 1,
+              at: new Date(clock).toISOString(),
+              v: 1,
+              by: { kind: 'system', name: 'x' },
+              event: { type: 'effect-retried', effect, reason: 'x' },
+            },
+          ]),
+        ),
       );
       expect(await one.drain()).to.equal(1);
       expect(ids()).to.deep.equal([idOf(effect)]);

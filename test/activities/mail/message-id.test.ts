@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { isAddress } from '../../../activities/mail/clean.ts';
 import { failureOf } from '../../../activities/mail/failure.ts';
-import { messageId, shareOf } from '../../../activities/mail/message-id.ts';
+import { messageId } from '../../../activities/mail/message-id.ts';
+import { shareOf } from '../../../domain/mobility/shares.ts';
 
 describe('the Message-ID of an effect', () => {
   it('is made of its id alone', () => {

@@ -1,6 +1,7 @@
 import type { Db } from '../../../db/connect.ts';
 import { load } from '../../../db/records/read.ts';
-import { execute, insert, select, type Row } from '../../../db/sql.ts';
+import { execute, insert, select } from '../../../db/sql.ts';
+import type { Row } from '../../../db/statements.ts';
 import { hashOf } from '../../../domain/hash.ts';
 import type { Act } from '../../../domain/mobility/commands.ts';
 import type { Mobility } from '../../../domain/mobility/state.ts';

@@ -1,4 +1,5 @@
 import { unitsOf } from '../../../domain/authority/may.ts';
+import { executeAll } from '../../../db/sql.ts';
 import { expect } from 'chai';
 import { inTransaction } from '../../../db/connect.ts';
 import { counts } from '../../../db/queries/counts.ts';
@@ -22,7 +23,7 @@ describe('lists', function () {
   this.timeout(60_000);
   forEachDatabase((_kind, database) => {
     before(async () => {
-      for (const file of files) await inTransaction(database.db(), (tx) => project(tx, null, file));
+      for (const file of files) await inTransaction(database.db(), (tx) => executeAll(tx, project(tx, null, file)));
     });
 
     const shown = (of: readonly Mobility[]): string[] =>

@@ -4,7 +4,7 @@ import { eventHash, GENESIS, payloadHash, type EventBody } from '../../../db/rec
 import { headRow, stateAt } from '../../../db/records/head.ts';
 import { project } from '../../../db/records/project.ts';
 import { readHistory } from '../../../db/records/read.ts';
-import { execute, select } from '../../../db/sql.ts';
+import { execute, executeAll, select } from '../../../db/sql.ts';
 import { canonical } from '../../../domain/hash.ts';
 import { replay } from '../../../domain/mobility/evolve.ts';
 import type { Evidence, Fault } from '../verdict.ts';
@@ -73,7 +73,7 @@ async function rowsAreRight(
         Promise.all(tables.map((t) => select(tx, `SELECT * FROM ${t} WHERE reference = ?`, [reference])));
       const before = await read();
       for (const t of tables) await execute(tx, `DELETE FROM ${t} WHERE reference = ?`, [reference]);
-      await project(tx, null, state);
+      await executeAll(tx, project(tx, null, state));
       same = canonical(sorted(before)) === canonical(sorted(await read()));
       throw new Undone();
     });

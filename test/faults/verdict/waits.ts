@@ -1,4 +1,4 @@
-import { holdersOf } from '../../../activities/mail/recipient.ts';
+import { holdersOf } from '../../../db/identity/holders.ts';
 import { readMobility } from '../../../db/records/read.ts';
 import type { Holder, Mobility } from '../../../domain/mobility/state.ts';
 import { waitsOf } from '../../../domain/mobility/waits.ts';
@@ -23,4 +23,4 @@ export async function judgeWaits(on: Evidence, reference: string): Promise<Fault
 }
 
 const isThere = async ({ db }: Evidence, state: Mobility, holder: Holder): Promise<boolean> =>
-  holder.by !== 'role' || (await holdersOf(db, state, holder.role, holder.unit, new Date())).length > 0;
+  holder.by !== 'role' || ((await holdersOf(db, state, [holder], new Date()))[0] ?? []).length > 0;
