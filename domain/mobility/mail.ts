@@ -1,6 +1,6 @@
 import type { ItemId, PersonId, RoleId, TaskId, Text, UnitId } from '../ids.ts';
 
-/** Who gets a mail; roles are resolved when it is sent, as queues are when they are read. */
+/** Who gets a mail; who holds a role is in the grants, which the records look up. */
 export type Recipient =
   | { readonly to: 'person' }
   | { readonly to: 'role'; readonly role: RoleId; readonly unit: UnitId }

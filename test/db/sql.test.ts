@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { isUniqueViolation } from '../../db/errors.ts';
-import { execute, insert, insertIgnore, select, selectOne, upsert } from '../../db/sql.ts';
-import type {} from '../../db/statements.ts';
-import type { Row } from '../../db/statements.ts';
+import { COMMITTING, connect, inTransaction, SERVING, type Db } from '../../db/connect.ts';
+import { execute, executeAll, insert, insertIgnore, select, selectOne, upsert } from '../../db/sql.ts';
+import { insertion, upsertion, type Row, type Statement } from '../../db/statements.ts';
 import { table, bytes, longText, optional, text, whole } from '../../db/schema.ts';
 import { forEachDatabase } from '../support/database.ts';
 
@@ -133,6 +133,68 @@ describe('plain SQL', () => {
         const evil = { 'id`) VALUES (1); --': 'x' };
         expect(await failure(insert(database.db(), 'things', evil))).to.be.instanceOf(TypeError);
         expect(await failure(insert(database.db(), 'things; --', thing('a')))).to.be.instanceOf(TypeError);
+      });
+
+      describe('several statements at once', () => {
+        let several: Db;
+        before(async () => {
+          several = await connect(database.url(), COMMITTING);
+        });
+        after(() => several.close());
+        const all = (db: Db, statements: readonly Statement[]): Promise<void> =>
+          inTransaction(db, (tx) => executeAll(tx, statements));
+
+        it('does them in their order, whatever stands in the values', async () => {
+          const note = "a'; DELETE FROM things; -- \\'";
+          await all(several, [
+            ...insertion('things', [thing('a', { note, raw: Buffer.from("';?") }), thing('b')]),
+            { sql: 'UPDATE things SET n = 1 WHERE id IN (?)', params: [['a', 'b']] },
+            { sql: 'DELETE FROM things WHERE id = ?', params: ['b'] },
+            ...upsertion(several, 'things', ['id'], thing('c', { n: 3 })),
+          ]);
+          await all(several, []);
+          expect(await select(database.db(), 'SELECT id, n, note, raw FROM things ORDER BY id')).to.deep.equal([
+            { id: 'a', n: 1, note, raw: Buffer.from("';?") },
+            { id: 'c', n: 3, note: null, raw: null },
+          ]);
+        });
+
+        it('does none of them when one fails, and says which key was taken', async () => {
+          await insert(database.db(), 'things', thing('taken'));
+          const error = await failure(
+            all(several, [
+              ...insertion('things', thing('before', { note: 'secret-7' })),
+              ...insertion('things', thing('taken')),
+              ...insertion('things', thing('after')),
+            ]),
+          );
+          expect(isUniqueViolation(error)).to.equal(true);
+          expect(JSON.stringify(error)).to.not.contain('secret-7');
+          expect(await ids('1 = 1')).to.deep.equal(['taken']);
+        });
+
+        it('does many megabytes in messages of their own', async () => {
+          const raw = Buffer.alloc(400_000, 7);
+          await all(
+            several,
+            Array.from({ length: 20 }, (_, n) => insertion('things', thing(`big${n}`, { raw }))).flat(),
+          );
+          expect(await ids('LENGTH(raw) = 400000')).to.have.length(20);
+        });
+
+        it('is for who commits alone: no other connection takes two statements', async () => {
+          for (const patience of [undefined, SERVING]) {
+            const db = await connect(database.url(), patience);
+            try {
+              // SQLite does the first alone, MariaDB refuses both.
+              const two = "DELETE FROM things WHERE id = 'x'; INSERT INTO things (id, label) VALUES ('x', 'x')";
+              await execute(db, two).catch(() => 0);
+              expect(await ids('1 = 1')).to.deep.equal([]);
+            } finally {
+              await db.close();
+            }
+          }
+        });
       });
 
       it('leaves the values out of its errors', async () => {

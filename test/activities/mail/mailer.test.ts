@@ -522,6 +522,23 @@ describe('the mailer', () => {
       expect([(await rowOf(running)).status, (await rowOf(over)).status]).to.deep.equal(['sent', 'settled']);
     });
 
+    it('does not say that something waits which is done', async () => {
+      const reference = await file();
+      const mail = {
+        template: 'waits-for-you',
+        recipient: { to: 'somebody', person: 'claire' },
+        tasks: [{ en: 'Papers' }],
+      } as const;
+      const [waits, done, other] = [
+        await put(reference, { ...mail, task: 'papers', item: 'passport' }),
+        await put(reference, { ...mail, task: 'learning-agreement' }),
+        await put(reference, { ...mail, task: 'papers', item: 'none' }),
+      ];
+      expect(await mailer().drain()).to.equal(1);
+      const rows = await Promise.all([waits, done, other].map(rowOf));
+      expect(rows.map((row) => row.status)).to.deep.equal(['sent', 'settled', 'settled']);
+    });
+
     it('lets nobody add a header or a recipient', async () => {
       const reference = await file({ given: 'Ana\r\nBcc: evil@x.example\r\n', family: '"<evil@x.example>,', id: 'x' });
       const words = 'Bcc: evil@x.example\r\n.\r\nMAIL FROM:<evil@x.example>\r\n<script>alert(1)</script>';
