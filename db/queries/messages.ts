@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { PersonId, Reference } from '../../domain/ids.ts';
 import { inTransaction, type Db } from '../connect.ts';
-import { decryptJson, encryptJson } from '../crypto.ts';
+import { decryptJson, encryptJson, type Key } from '../crypto.ts';
 import { holdAlive } from '../erasure/alive.ts';
 import type { Keys } from '../keys.ts';
-import { insert, select } from '../sql.ts';
+import { insertIgnore, select, selectOne } from '../sql.ts';
 import type { Param } from '../statements.ts';
 import { follows, keyOf, pageOf, type Page } from './cursor.ts';
 
@@ -16,13 +16,23 @@ export interface Message {
   readonly text: string;
 }
 
+/** A message under an id of its sender's is written once. */
+export type Written =
+  | { readonly kind: 'written' | 'repeated'; readonly message: Message }
+  /** This id stands for another message. */
+  | { readonly kind: 'other' };
+
 /** Writes a message into a file. @throws MobilityErased */
-export const addMessage = (db: Db, keys: Keys, reference: Reference, message: Omit<Message, 'id'>): Promise<Message> =>
+export const addMessage = (
+  db: Db,
+  keys: Keys,
+  reference: Reference,
+  { id = randomUUID(), ...message }: Omit<Message, 'id'> & { readonly id?: string },
+): Promise<Written> =>
   inTransaction(db, async (tx) => {
     await holdAlive(tx, reference);
-    const id = randomUUID();
     const key = await keys.existingKey(tx, reference);
-    await insert(tx, 'messages', {
+    const isNew = await insertIgnore(tx, 'messages', {
       id,
       reference,
       person: message.by.person,
@@ -30,8 +40,18 @@ export const addMessage = (db: Db, keys: Keys, reference: Reference, message: Om
       visibility: message.visibility,
       at: message.at,
     });
-    return { id, ...message };
+    if (isNew) return { kind: 'written', message: { id, ...message } };
+    const row = await selectOne<StoredMessage>(tx, `SELECT ${COLUMNS} FROM messages WHERE id = ? AND reference = ?`, [
+      id,
+      reference,
+    ]);
+    const before = row === null ? undefined : opened(key, reference, row);
+    return before?.text === message.text && before.visibility === message.visibility
+      ? { kind: 'repeated', message: before }
+      : { kind: 'other' };
   });
+
+const COLUMNS = 'id, person, body, visibility, at';
 
 /** The messages of a file, newest first. Null when the cursor is not one of ours. */
 export async function messages(
@@ -60,7 +80,7 @@ export async function messages(
   }
   const rows = await select<StoredMessage>(
     db,
-    `SELECT id, person, body, visibility, at FROM messages WHERE ${where.join(' AND ')} ORDER BY at DESC, id DESC LIMIT ?`,
+    `SELECT ${COLUMNS} FROM messages WHERE ${where.join(' AND ')} ORDER BY at DESC, id DESC LIMIT ?`,
     [...params, limit + 1],
   );
   if (rows.length === 0) return { items: [], next: null };
@@ -69,11 +89,13 @@ export async function messages(
     rows,
     limit,
     (r) => [r.at, r.id],
-    (row): Message => {
-      const { text, name } = bodyOf(decryptJson(key, aad(reference, row.id), row.body));
-      return { id: row.id, at: row.at, by: { person: row.person, name }, visibility: row.visibility, text };
-    },
+    (row) => opened(key, reference, row),
   );
+}
+
+function opened(key: Key, reference: Reference, { id, at, person, visibility, body }: StoredMessage): Message {
+  const { text, name } = bodyOf(decryptJson(key, aad(reference, id), body));
+  return { id, at, by: { person, name }, visibility, text };
 }
 
 interface StoredMessage {

@@ -72,6 +72,23 @@ describe('drafts, messages and nominations over HTTP', () => {
       expect(second.next).to.equal(null);
     });
 
+    it('writes a message that comes twice with one key once', async () => {
+      const path = `/api/mobilities/${reference}/messages`;
+      const key = { 'idempotency-key': 'message-1' };
+      const said = { text: 'When does it begin?' };
+      const sent = await Promise.all([student.post(path, said, key), student.post(path, said, key)]);
+      const [first, second] = sent.map((answer) => ok(answer, 201).json);
+      expect(second).to.deep.equal(first);
+      const again = ok(await student.post(path, said, key), 201);
+      expect(again.json).to.deep.equal(first);
+      expect(again.headers.get('idempotent-replay')).to.equal('true');
+      expect((await student.post(path, { text: 'Another' }, key)).json).to.include({ status: 422, code: 'key-reused' });
+      expect((await student.post(path, said, { 'idempotency-key': 'a key' })).json).to.include({ status: 400 });
+      ok(await officer.post(path, said, key), 201);
+      const all = ok(await officer.get(path)).json.items.map((m: { text: string }) => m.text);
+      expect(all.filter((text: string) => text === said.text)).to.have.length(2);
+    });
+
     const one = {
       given: 'Bea',
       family: 'Costa',

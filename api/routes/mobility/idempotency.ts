@@ -17,6 +17,14 @@ export const idempotencyHeaders = z.object({
     ),
 });
 
+/** Of what may be sent without one, and is then done each time it comes. */
+export const optionalKey = z.object({
+  'idempotency-key': z
+    .string()
+    .optional()
+    .describe('Visible ASCII, at most 200 characters: the same one when it is sent again, so that it counts once'),
+});
+
 /** @throws Problem 400 */
 export function requireKey(key: string | undefined): string {
   if (key === undefined || key === '')

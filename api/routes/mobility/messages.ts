@@ -7,6 +7,7 @@ import { problemOfRefusal } from '../../problem.ts';
 import { none, route } from '../route.ts';
 import { found, instant, pageOf, paging, reference } from '../schemas.ts';
 import { audienceOf, openFileAsPerson } from './file.ts';
+import { commandId, optionalKey, requireKey } from './idempotency.ts';
 
 const params = z.strictObject({ reference });
 const message = z.object({
@@ -37,15 +38,19 @@ export const writeMessage = route({
   tag: 'A mobility',
   summary: 'Write a message about a file; `staff` is seen by staff only',
   request: {
-    ...none,
+    query: none.query,
+    headers: optionalKey,
     params,
     body: z.strictObject({
       text: z.string().trim().min(1).max(20_000),
       visibility: z.enum(['everyone', 'staff']).default('everyone'),
     }),
   },
-  responses: { 201: { description: 'Written', schema: message } },
-  handler: async (deps, { params, body, request }) => {
+  responses: {
+    201: { description: 'Written. `Idempotent-Replay: true` when it had been before', schema: message },
+    422: { description: 'A field is not right, or the key was used for another message' },
+  },
+  handler: async (deps, { params, headers, body, request }) => {
     const { state, actor } = await openFileAsPerson(deps, await actorOf(request, deps), params.reference);
     const own = audienceOf(actor, state) === 'person';
     const refused = own
@@ -54,11 +59,15 @@ export const writeMessage = route({
         : undefined
       : may(actor, 'message', state);
     if (refused !== undefined) throw problemOfRefusal(refused);
+    const key = headers['idempotency-key'];
     const written = await addMessage(deps.db, deps.keys, params.reference, {
+      ...(key === undefined ? {} : { id: commandId(actor, params.reference, requireKey(key)) }),
       ...body,
       at: deps.now().toISOString(),
       by: { person: actor.person, name: actor.name },
     });
-    return { status: 201, body: written };
+    if (written.kind === 'other') throw problemOfRefusal(refuse('key-reused'));
+    const replay = written.kind === 'repeated' ? { headers: { 'Idempotent-Replay': 'true' } } : {};
+    return { status: 201, body: written.message, ...replay };
   },
 });
