@@ -1,75 +1,22 @@
 import { expect } from 'chai';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { inTransaction } from '../../../db/connect.ts';
-import { randomKey } from '../../../db/crypto.ts';
-import { makeKeys } from '../../../db/keys.ts';
-import { checkRecords } from '../../../db/records/check/check.ts';
-import type { Which } from '../../../db/records/check/files.ts';
-import type { RecordsProblem } from '../../../db/records/check/problem.ts';
-import { rebuildRecords } from '../../../db/records/rebuild.ts';
-import { readMobility } from '../../../db/records/read.ts';
 import { execute, insert, select, selectOne } from '../../../db/sql.ts';
-import { smile } from '../../cli/run.ts';
 import { forEachDatabase } from '../../support/database.ts';
 import { inDays } from '../../support/live-file.ts';
 import { officer, student } from '../../support/mobility.ts';
 import { bornFile, nominatedFile, type RecordedFile } from '../../support/recorded.ts';
-import { addPaper, fillDetails, travel } from '../../support/travel.ts';
-
-const ROUNDS = 3;
+import { travel } from '../../support/travel.ts';
+import { watchedRecords } from './watched-records.ts';
 
 describe('checking and rebuilding the records', function () {
   this.timeout(120_000);
 
   forEachDatabase((_kind, database) => {
-    const master = randomKey();
-    const keys = makeKeys(master);
-    const db = () => database.db();
+    const records = watchedRecords(database);
+    const { keys, db, check, codes, rebuild, derived, forget } = records;
     let file: RecordedFile;
     let reference: string;
-
-    const check = async (which: Which = { references: [reference] }): Promise<RecordsProblem[]> => {
-      const found: RecordsProblem[] = [];
-      await checkRecords(db(), keys, which, { problem: (one) => found.push(one) });
-      return found;
-    };
-    const codes = async (which?: Which): Promise<string[]> => [
-      ...new Set((await check(which)).map(({ code, table }) => `${table} ${code}`)),
-    ];
-    const rebuild = async (which: Which = { references: [reference] }) => {
-      const mended: string[] = [];
-      const left: string[] = [];
-      const done = await rebuildRecords(db(), keys, which, {
-        mended: ({ code }) => mended.push(code),
-        problem: ({ code }) => left.push(code),
-      });
-      return { ...done, mended: [...new Set(mended)], left: [...new Set(left)] };
-    };
-    /** Everything that is derived, as it stands. */
-    const derived = async () => ({
-      head: await selectOne(
-        db(),
-        'SELECT institution, person, rev, hash, status, updated_at, snapshot_rev FROM heads WHERE reference = ?',
-        [reference],
-      ),
-      state: (await readMobility(db(), keys, reference))?.state,
-      mobility: await select(db(), 'SELECT * FROM mobilities WHERE reference = ?', [reference]),
-      units: await select(db(), 'SELECT * FROM file_units WHERE reference = ? ORDER BY unit', [reference]),
-      tasks: await select(db(), 'SELECT * FROM tasks WHERE reference = ? ORDER BY task, item, holder_no', [reference]),
-      outbox: await select(
-        db(),
-        'SELECT id, seq, n, channel, kind, status FROM outbox WHERE reference = ? ORDER BY id',
-        [reference],
-      ),
-      hashes: await select(db(), 'SELECT seq, payload_hash FROM events WHERE reference = ? ORDER BY seq', [reference]),
-      counters: await select(db(), 'SELECT * FROM counters WHERE n <> 0 ORDER BY unit, procedure_id, status'),
-    });
-
-    beforeEach(async () => {
-      file = await bornFile(db(), keys);
-      ({ reference } = file);
-      await fillDetails(file);
-      await addPaper(file, 'passport');
+    beforeEach(() => {
+      ({ file, reference } = records);
     });
 
     it('finds nothing wrong with files in every stage', async () => {
@@ -259,90 +206,6 @@ describe('checking and rebuilding the records', function () {
       await forget(reference);
     });
 
-    const breaks: readonly (readonly [what: string, code: string, sql: string])[] = [
-      ['a changed body', 'payload-unreadable', 'UPDATE events SET body = ? WHERE reference = ? AND seq = 3'],
-      ['a changed hash', 'hash-wrong', 'UPDATE events SET hash = ? WHERE reference = ? AND seq = 3'],
-      ['a changed link', 'link-broken', 'UPDATE events SET prev_hash = ? WHERE reference = ? AND seq = 3'],
-      [
-        'a changed hash of the payload',
-        'payload-wrong',
-        'UPDATE events SET payload_hash = ? WHERE reference = ? AND seq = 3',
-      ],
-      [
-        'a changed time',
-        'hash-wrong',
-        "UPDATE events SET at = '2020', v = v + LENGTH(?) * 0 WHERE reference = ? AND seq = 3",
-      ],
-      [
-        'a changed type',
-        'hash-wrong',
-        "UPDATE events SET type = 'x', v = v + LENGTH(?) * 0 WHERE reference = ? AND seq = 3",
-      ],
-      ['a missing event', 'event-missing', 'DELETE FROM events WHERE ? <> 1 AND reference = ? AND seq = 3'],
-      ['a missing last event', 'head-wrong', 'UPDATE heads SET hash = ?, rev = rev + 1 WHERE reference = ?'],
-      ['another head', 'head-wrong', 'UPDATE heads SET hash = ? WHERE reference = ?'],
-      ['an older head', 'head-wrong', 'UPDATE heads SET rev = rev - 1 WHERE ? <> 1 AND reference = ?'],
-    ];
-    for (const [what, code, sql] of breaks)
-      it(`tells of ${what} in the chain, and leaves the file as it is`, async () => {
-        await execute(db(), 'UPDATE mobilities SET unit = ? WHERE reference = ?', ['wrong', reference]);
-        await execute(db(), sql, ['f'.repeat(64), reference]);
-        const found = await check();
-        expect(found.map((one) => one.code)).to.include(code);
-        expect(found.every(({ hint }) => hint.startsWith('Events are never changed'))).to.equal(true);
-        const events = await select(db(), 'SELECT * FROM events WHERE reference = ?', [reference]);
-        const { rebuilt, left } = await rebuild();
-        expect({ rebuilt, code: left.includes(code) }).to.deep.equal({ rebuilt: 0, code: true });
-        expect(await select(db(), 'SELECT * FROM events WHERE reference = ?', [reference])).to.deep.equal(events);
-        await forget(reference);
-      });
-
-    it('tells of swapped events', async () => {
-      for (const [from, to] of [
-        [3, 1003],
-        [4, 3],
-        [1003, 4],
-      ])
-        await execute(db(), 'UPDATE events SET seq = ? WHERE reference = ? AND seq = ?', [
-          to ?? 0,
-          reference,
-          from ?? 0,
-        ]);
-      expect((await check()).map(({ code }) => code)).to.include.members([
-        'link-broken',
-        'hash-wrong',
-        'payload-unreadable',
-      ]);
-      expect((await rebuild()).rebuilt).to.equal(0);
-      await forget(reference);
-    });
-
-    it('verifies the chain alone of a file whose key is destroyed', async () => {
-      await execute(db(), 'DELETE FROM data_keys WHERE reference = ?', [reference]);
-      const counts = await checkRecords(
-        db(),
-        keys,
-        { references: [reference] },
-        {
-          problem: (one) => {
-            throw new Error(one.code);
-          },
-        },
-      );
-      expect(counts).to.deep.equal({ checked: 1, erased: 1 });
-      expect(await rebuild()).to.deep.include({ rebuilt: 0, left: [] });
-      await execute(db(), 'UPDATE events SET hash = ? WHERE reference = ? AND seq = 3', ['f'.repeat(64), reference]);
-      expect((await check()).map(({ code }) => code)).to.include('hash-wrong');
-      await forget(reference);
-    });
-
-    it('tells of a key that another master key wrapped', async () => {
-      const other = makeKeys(randomKey());
-      const found: string[] = [];
-      await checkRecords(db(), other, { references: [reference] }, { problem: ({ code }) => found.push(code) });
-      expect(found).to.deep.equal(['key-unreadable']);
-    });
-
     it('tells of a reference that there is not', async () => {
       expect(await codes({ references: ['CAEN-2026-999999'] })).to.deep.equal(['heads head-missing']);
     });
@@ -361,70 +224,6 @@ describe('checking and rebuilding the records', function () {
       expect((await rebuild({})).mended).to.deep.equal(['counter-wrong']);
       expect((await derived()).counters).to.deep.equal(before.counters);
       expect(await check({})).to.deep.equal([]);
-    });
-
-    /** Takes a broken file out, so that the others can be looked at together. */
-    async function forget(broken: string): Promise<void> {
-      for (const table of ['heads', 'events', 'mobilities', 'file_units', 'tasks', 'outbox'])
-        await execute(db(), `DELETE FROM ${table} WHERE reference = ?`, [broken]);
-      await rebuild({});
-    }
-
-    describe('while people work', () => {
-      it('tells of nothing that is not there, mends what is, and counts exactly', async () => {
-        // Processes of their own, as an operator starts them.
-        const env = {
-          DATABASE_URL: database.url(),
-          SMILE_MASTER_KEY: master.bytes.toString('base64'),
-          TEMPORAL_ADDRESS: '127.0.0.1:1',
-        };
-        const run = async (verb: string): Promise<unknown> => {
-          const { stdout, stderr } = await smile(['records', verb, '--json'], env);
-          expect(stderr).to.equal('');
-          return JSON.parse(stdout) as unknown;
-        };
-        let working = true;
-        let acts = 0;
-        const files: RecordedFile[] = [];
-        for (let n = 0; n < 8; n += 1) files.push(await bornFile(db(), keys));
-        const work = async (one: RecordedFile, n: number): Promise<void> => {
-          for (let round = 0; working; round += 1) {
-            const end = inDays(1 + (round % 300));
-            await one.accepted(officer, { type: 'change-stay', start: inDays(-120), end, reason: 'Longer' });
-            acts += 1;
-            if (n % 2 === 0) {
-              await one.accepted(student, { type: 'withdraw', reason: 'Ill' });
-              await one.accepted(officer, { type: 'reopen', reason: 'Well' });
-              acts += 2;
-            }
-            await sleep(20);
-          }
-        };
-        const births = async (): Promise<void> => {
-          while (working) {
-            await bornFile(db(), keys);
-            await sleep(200);
-          }
-        };
-        const workers = [...files.map(work), births()];
-        try {
-          for (let round = 0; round < ROUNDS; round += 1) {
-            expect(await run('check')).to.deep.include({ ok: true, problems: [] });
-            await inTransaction(db(), async (tx) => {
-              await execute(tx, 'DELETE FROM tasks WHERE reference = ?', [files[round]?.reference ?? '']);
-              await execute(tx, 'UPDATE counters SET n = n + 5');
-              await execute(tx, "DELETE FROM counters WHERE status <> 'open'");
-            });
-            const rebuilt = await Promise.all([run('rebuild'), run('rebuild')]);
-            for (const one of rebuilt) expect(one).to.deep.include({ ok: true, problems: [] });
-          }
-        } finally {
-          working = false;
-          await Promise.all(workers);
-        }
-        expect(acts).to.be.greaterThan(20);
-        expect(await check({})).to.deep.equal([]);
-      });
     });
   });
 });
