@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Db } from '../db/connect.ts';
@@ -40,13 +41,7 @@ export function startCatchingUp(deps: CatchUpDeps): { stop(): Promise<void> } {
       } catch (error) {
         deps.log.warn({ code: codeOf(error) }, 'Runs are compared with the records again in a moment');
       }
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, EVERY_MS);
-        stopping.signal.addEventListener('abort', () => {
-          clearTimeout(timer);
-          resolve();
-        });
-      });
+      await sleep(EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   };
   const running = run();

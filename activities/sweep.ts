@@ -52,15 +52,21 @@ export async function sweep({ db, client, now }: { db: Db; client: Client; now: 
     [IN_A_ROUND],
   );
   const waiting = Iterator.from(rows);
+  const failures: unknown[] = [];
   const begin = async (): Promise<void> => {
-    for (const { reference, institution } of waiting) {
-      await startRun(client, { reference, institution });
-      await execute(db, 'UPDATE heads SET workflow_started_at = ? WHERE reference = ?', [
-        now().toISOString(),
-        reference,
-      ]);
-    }
+    for (const { reference, institution } of waiting)
+      try {
+        await startRun(client, { reference, institution });
+        await execute(db, 'UPDATE heads SET workflow_started_at = ? WHERE reference = ?', [
+          now().toISOString(),
+          reference,
+        ]);
+      } catch (error) {
+        // One that cannot be started must not hold up the others.
+        failures.push(error);
+      }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, begin));
+  if (failures.length > 0) throw failures[0];
   return rows.length;
 }

@@ -62,7 +62,7 @@ export async function mobility(input: MobilityInput): Promise<void> {
   let ready = false;
   // What the validator found, for the turn that mostly follows in the same moment: a replay, which has no validator,
   // asks the rules then, with the same answer.
-  let validated: { command: Command; state: Mobility | null; at: string; decision: Decision } | undefined;
+  let validated: { id: string; bodyHash: string; state: Mobility | null; at: string; decision: Decision } | undefined;
 
   // Registered before the first await: an update that came with the start is let through and decided in its turn.
   setHandler(act, (command) => new Promise((resolve, reject) => queue.push({ command, resolve, reject })), {
@@ -73,7 +73,7 @@ export async function mobility(input: MobilityInput): Promise<void> {
       const at = new Date(Date.now()).toISOString();
       const decision = decided(command, at);
       if (isRefusal(decision)) throw failureOf(decision);
-      validated = { command, state, at, decision };
+      validated = { id: command.id, bodyHash: command.bodyHash, state, at, decision };
     },
   });
   setHandler(view, () => ({ rev: state?.rev ?? 0, state, waiting: queue.length }));
@@ -116,7 +116,7 @@ export async function mobility(input: MobilityInput): Promise<void> {
       if (finished()) return;
       await continueAsNew<typeof mobility>(input);
     } else {
-      const wasDue = next !== null;
+      const wasDue = next !== null && Date.parse(next.at) <= Date.now();
       await settle(systemItem({ type: 'tick' }));
       inARow += 1;
       const after = JSON.stringify(next);
@@ -163,10 +163,13 @@ export async function mobility(input: MobilityInput): Promise<void> {
     }
   }
 
-  function decided(command: Command, at = new Date(Date.now()).toISOString()): Decision {
+  function decided(command: Command, at: string): Decision {
     const before = validated;
     validated = undefined;
-    if (before?.command === command && before.state === state && before.at === at) return before.decision;
+    const { id, bodyHash } = command;
+    // Not the same object: the arguments are read anew for the handler.
+    if (before?.id === id && before.bodyHash === bodyHash && before.state === state && before.at === at)
+      return before.decision;
     try {
       return decide(procedure, state, command, at);
     } catch (error) {

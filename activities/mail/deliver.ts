@@ -5,7 +5,8 @@ import { holdersOf } from '../../db/identity/holders.ts';
 import type { Keys } from '../../db/keys.ts';
 import { openRequest } from '../../db/records/outbox.ts';
 import { readMobility } from '../../db/records/read.ts';
-import type { MailRequest, Recipient } from '../../domain/mobility/mail.ts';
+import type { MailRequest } from '../../domain/mobility/mail.ts';
+import type { RoleRecipient } from '../../domain/mobility/shares.ts';
 import type { Mobility } from '../../domain/mobility/state.ts';
 import { isAddress, nameOf } from './clean.ts';
 import { compose } from './compose.ts';
@@ -31,18 +32,24 @@ export type Outcome =
   | { readonly kind: 'sent' }
   /** Made into one mail for each holder of a role: nothing is left to settle. */
   | { readonly kind: 'shared' }
+  /** Settled by somebody else meanwhile. */
+  | { readonly kind: 'lost' }
   /** Not sent, because it has nothing to say any more. */
   | { readonly kind: 'outdated' }
   | ({ readonly kind: 'failed'; readonly permanent: boolean } & Failure);
 
-/** Shorter than a lease, so that a mail that hangs is given up by who sends it before somebody else takes it. */
-const SEND_MS = 45_000;
+/**
+ * For making and sending one: shorter than a lease, so that a mail that hangs is given up by who sends it before
+ * somebody else takes it.
+ */
+const WITHIN_MS = 45_000;
 
 /**
  * Makes and sends one mail.
  * @throws DatabaseError when the database cannot be reached; any other trouble is an outcome
  */
 export async function deliver(on: Delivery, row: Claimed): Promise<Outcome> {
+  const until = performance.now() + WITHIN_MS;
   let message: Outgoing | Outcome;
   try {
     message = await prepare(on, row);
@@ -54,7 +61,7 @@ export async function deliver(on: Delivery, row: Claimed): Promise<Outcome> {
   try {
     // A crash from here to the mark of `sent` sends it again with the same Message-ID, and with the same link in it:
     // that is the guarantee, never lost and known as one. SMTP itself allows no better.
-    await within(SEND_MS, on.transport.sendMail(message));
+    await within(Math.max(1, until - performance.now()), on.transport.sendMail(message));
     return { kind: 'sent' };
   } catch (error) {
     return { kind: 'failed', ...failureOf(error) };
@@ -73,6 +80,10 @@ async function prepare(on: Delivery, row: Claimed): Promise<Outgoing | Outcome> 
   if (outdated(file, mail)) return { kind: 'outdated' };
   const { recipient } = mail;
   if (recipient.to === 'role') return toHolders(on, row, file, mail, recipient);
+  if (recipient.to === 'somebody' && recipient.as !== undefined) {
+    const [holders = []] = await holdersOf(db, file, [recipient.as], now);
+    if (!holders.includes(recipient.person)) return { kind: 'outdated' };
+  }
   const { institution, reader } = await letterhead(db, file, recipient);
   if (reader === undefined) return unknownRecipient;
   if (!isAddress(reader.email)) return invalidAddress;
@@ -96,18 +107,17 @@ async function toHolders(
   row: Claimed,
   file: Mobility,
   mail: MailRequest,
-  { role, unit }: Recipient & { to: 'role' },
+  role: RoleRecipient,
 ): Promise<Outcome> {
-  const [holders = []] = await holdersOf(db, file, [{ role, unit }], now());
+  const [holders = []] = await holdersOf(db, file, [role], now());
   if (holders.length === 0)
     return {
       kind: 'failed',
       permanent: true,
       code: 'role-unheld',
-      message: `Nobody has the role ${role} for ${unit}, so nobody was told. Grant it to somebody, then retry.`,
+      message: `Nobody has the role ${role.role} for ${role.unit}, so nobody was told. Grant it to somebody, then retry.`,
     };
-  await share(db, keys, row, mail, holders);
-  return { kind: 'shared' };
+  return { kind: (await share(db, keys, row, mail, role, holders)) ? 'shared' : 'lost' };
 }
 
 const unknownRecipient: Outcome = {

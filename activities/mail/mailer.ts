@@ -6,7 +6,7 @@ import type { Instant } from '../../domain/time/civil.ts';
 import { deliver, type Delivery, type Outcome } from './deliver.ts';
 import { waitAfter, type Failure } from './failure.ts';
 import { claim, failureIn, reportLater, settle, type Claimed, type Settlement } from './outbox.ts';
-import type { Transport } from './transport.ts';
+import { LANES, type Transport } from './transport.ts';
 import { within } from './within.ts';
 
 export interface MailerDeps extends Omit<Delivery, 'transport'> {
@@ -36,8 +36,6 @@ export interface Mailer {
 }
 
 const POLL_MS = 250;
-/** Mails on their way at once, each of another mobility. */
-const LANES = 8;
 const REPORT_MS = 45_000;
 const REPORT_AGAIN_SECONDS = 30;
 
@@ -95,9 +93,9 @@ function running(deps: MailerDeps & Delivery): Mailer {
     if (row.status === 'undelivered') return report(row);
     const outcome = await deliver(deps, row);
     const settlement = settlementOf(row, outcome, now());
-    if (settlement === undefined) return;
+    if (outcome.kind === 'shared') return;
     const { id: effect } = row;
-    if (!(await settle(db, row, settlement))) {
+    if (settlement === undefined || !(await settle(db, row, settlement))) {
       log.warn({ effect, outcome: outcome.kind }, 'A mail was settled by somebody else meanwhile.');
       return;
     }
@@ -185,6 +183,7 @@ function settlementOf(row: Claimed, outcome: Outcome, now: Instant): Settlement 
     case 'sent':
       return { status: 'sent', at: now };
     case 'shared':
+    case 'lost':
       return undefined;
     case 'outdated':
       return { status: 'settled' };

@@ -25,7 +25,7 @@ export interface Claimed {
   readonly claim: string;
 }
 
-export const LEASE_SECONDS = 60;
+const LEASE_SECONDS = 60;
 const CANDIDATES = 20;
 
 export interface Wanted {
@@ -40,7 +40,7 @@ export interface Wanted {
 /** Takes the rows that have been due longest, but for those that somebody else takes at the same moment. */
 export async function claim(db: Db, now: Instant, wanted: Wanted): Promise<Claimed[]> {
   for (;;) {
-    const chosen = firstOfEach(await candidates(db, now, wanted)).slice(0, wanted.most);
+    const chosen = await choose(db, now, wanted);
     const claimed = [...(await take(db, 'undelivered', chosen, now)), ...(await take(db, 'pending', chosen, now))];
     if (claimed.length > 0 || chosen.length === 0) return claimed;
   }
@@ -48,9 +48,22 @@ export async function claim(db: Db, now: Instant, wanted: Wanted): Promise<Claim
 
 type Candidate = Omit<Claimed, 'claim'>;
 
+/** The first row of each mobility; one that has more due than we look at must not hide the others. */
+async function choose(db: Db, now: Instant, { most, busy, report }: Wanted): Promise<Candidate[]> {
+  const chosen = new Map<Reference, Candidate>();
+  for (;;) {
+    const rows = await candidates(db, now, {
+      busy: [...busy, ...chosen.keys()],
+      report: report && chosen.size === 0,
+    });
+    for (const row of rows) if (chosen.size < most && !chosen.has(row.reference)) chosen.set(row.reference, row);
+    if (chosen.size === most || rows.length < CANDIDATES) return [...chosen.values()];
+  }
+}
+
 const DUE = 'o.due_at <= ? AND (o.claimed_until IS NULL OR o.claimed_until <= ?)';
 
-function candidates(db: Db, now: Instant, { busy, report }: Wanted): Promise<Candidate[]> {
+function candidates(db: Db, now: Instant, { busy, report }: Omit<Wanted, 'most'>): Promise<Candidate[]> {
   // Not a join: MariaDB may start one at `heads`, and read every file for each mail.
   const rows = (status: Claimed['status'], limit: number, and = ''): string =>
     `SELECT * FROM (SELECT o.id, o.reference,
@@ -63,9 +76,6 @@ function candidates(db: Db, now: Instant, { busy, report }: Wanted): Promise<Can
     ? select(db, `${rows('undelivered', 1)} UNION ALL ${mails}`, [now, now, now, now, busy])
     : select(db, mails, [now, now, busy]);
 }
-
-const firstOfEach = (rows: readonly Candidate[]): Candidate[] =>
-  [...new Map(rows.toReversed().map((row) => [row.reference, row])).values()].toReversed();
 
 /** Compare and set: of two who saw a row free, one finds it so. */
 async function take(db: Db, status: Claimed['status'], of: readonly Candidate[], now: Instant): Promise<Claimed[]> {

@@ -1,5 +1,6 @@
 import { clockId } from '../../domain/mobility/clocks.ts';
-import type { MailRequest } from '../../domain/mobility/mail.ts';
+import type { TaskId } from '../../domain/ids.ts';
+import type { MailRequest, MailTemplate } from '../../domain/mobility/mail.ts';
 import type { Mobility } from '../../domain/mobility/state.ts';
 import { waitsOf } from '../../domain/mobility/waits.ts';
 
@@ -7,11 +8,10 @@ import { waitsOf } from '../../domain/mobility/waits.ts';
  * Whether a mail that waited (for the mail server, or a night) has nothing to say any more: word of something that
  * waits and is done, a reminder of it, or a link to sign for somebody who is no longer asked to, and must not get it.
  */
-export function outdated(file: Mobility, { template, task = '', item, link, recipient }: MailRequest): boolean {
+export function outdated(file: Mobility, mail: MailRequest): boolean {
+  const { template, task = '', item, link, recipient } = mail;
   if (template === 'reminder') return file.clocks[clockId(task, item)] === undefined;
-  if (template === 'waits-for-you' && task !== '')
-    return !waitsOf(file).some((wait) => wait.task === task && (item === undefined || wait.item === item));
-  if (link !== 'sign') return false;
+  if (link !== 'sign') return TELLS_OF_A_WAIT.has(template) && task !== '' && !stillWaits(file, task, mail);
   const signatures = file.tasks[task];
   const signer = signatures?.kind === 'signatures' ? signatures.data.signers.find((s) => s.signer === item) : undefined;
   return (
@@ -23,3 +23,12 @@ export function outdated(file: Mobility, { template, task = '', item, link, reci
     signer.holder.email !== recipient.email
   );
 }
+
+const TELLS_OF_A_WAIT: ReadonlySet<MailTemplate> = new Set(['waits-for-you', 'tasks-opened']);
+
+/** What waits since later is something else: the next step of a task, or another round of it. */
+const stillWaits = (file: Mobility, task: TaskId, { item, asked }: MailRequest): boolean =>
+  waitsOf(file).some(
+    (wait) =>
+      wait.task === task && (item === undefined || wait.item === item) && (asked === undefined || wait.since <= asked),
+  );

@@ -5,7 +5,7 @@ import { putInOutbox } from '../../db/records/outbox.ts';
 import { executeAll } from '../../db/sql.ts';
 import type { PersonId } from '../../domain/ids.ts';
 import type { MailRequest } from '../../domain/mobility/mail.ts';
-import { sharesOf } from '../../domain/mobility/shares.ts';
+import { sharesOf, type RoleRecipient } from '../../domain/mobility/shares.ts';
 import { settle, type Claimed } from './outbox.ts';
 
 /**
@@ -17,12 +17,13 @@ export const share = (
   keys: Keys,
   row: Claimed,
   mail: MailRequest,
+  role: RoleRecipient,
   holders: readonly PersonId[],
 ): Promise<boolean> =>
   inTransaction(db, async (tx) => {
     await holdAlive(tx, row.reference);
     if (!(await settle(tx, row, { status: 'settled' }))) return false;
     const key = await keys.existingKey(tx, row.reference);
-    await executeAll(tx, putInOutbox(key, row.reference, sharesOf(row.id, mail, holders), row.due_at));
+    await executeAll(tx, putInOutbox(key, row.reference, sharesOf(row.id, mail, role, holders), row.due_at));
     return true;
   });

@@ -124,7 +124,7 @@ function masterKeysIn(database: string): string[] {
   const copy = new DatabaseSync(database, { readOnly: true });
   try {
     return copy
-      .prepare('SELECT DISTINCT master_key_id AS id FROM data_keys')
+      .prepare(`SELECT master_key_id AS id FROM data_keys UNION SELECT key_id FROM master_key WHERE key_id <> ''`)
       .all()
       .map(({ id }) => String(id));
   } finally {

@@ -67,7 +67,13 @@ async function close(tx: Tx, key: Key, reference: Reference, now: Instant): Prom
   const decided = decide(await procedureByHash(tx, state.procedure.hash), state, command, now);
   if (isRefusal(decided)) throw new Error(`${reference} cannot be closed: ${decided.code}.`);
   const { id, bodyHash } = command;
-  await append(tx, key, head, { reference, expected: head, command: { id, bodyHash }, at: now, decided });
+  await append(
+    tx,
+    key,
+    head,
+    { reference, expected: head, command: { id, bodyHash }, at: now, decided },
+    new Date(now),
+  );
   return true;
 }
 

@@ -17,7 +17,7 @@ export interface CsvLimits {
 }
 
 /** Twenty times the largest catalogue seen. */
-export const usualLimits: CsvLimits = { bytes: 64 * 1_048_576, rows: 250_000 };
+const usualLimits: CsvLimits = { bytes: 64 * 1_048_576, rows: 250_000 };
 
 interface Numbered {
   readonly line: number;

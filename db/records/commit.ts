@@ -87,7 +87,7 @@ export const commit = (db: Db, keys: Keys, input: Commit, now = (): Date => new 
       return { status: 'ahead', head: { rev: head.rev, hash: head.hash }, events, next };
     }
     if (head.rev < input.expected.rev || head.hash !== input.expected.hash) return { status: 'behind' };
-    return (await before(tx, keys, input, answer)) ?? (await append(tx, key, head, inTime(input, now())));
+    return (await before(tx, keys, input, answer)) ?? (await append(tx, key, head, inTime(input, now()), now()));
   });
 
 async function locked(
@@ -124,7 +124,7 @@ const inTime = (input: Commit, now: Date): Commit =>
     : input;
 
 /** Writes what was decided upon this head, which is locked. */
-export async function append(tx: Tx, key: Key, row: HeadRow, input: Commit): Promise<Committed> {
+export async function append(tx: Tx, key: Key, row: HeadRow, input: Commit, now: Date): Promise<Committed> {
   const { reference, command, decided, at } = input;
   const { id, bodyHash } = command;
   const kept = (outcome: KeptOutcome, rev: number): Statement[] =>
@@ -138,7 +138,7 @@ export async function append(tx: Tx, key: Key, row: HeadRow, input: Commit): Pro
   const answer: Answer = { rev: head.rev, at: events.at(-1)?.at ?? at, recorded: events.map((e) => e.event.type) };
   const state = await stateAt(tx, key, reference, row);
   const after = replay(events, state);
-  const asked = after === null ? NOTHING : await shareRoles(tx, after, effects, new Date(answer.at));
+  const asked = after === null ? NOTHING : await shareRoles(tx, after, effects, now);
   await executeAll(tx, [
     ...insertion('events', rows),
     ...kept({ answer }, head.rev),

@@ -128,7 +128,10 @@ function count(on: On, before: Mobility | null, after: Mobility): Statement[] {
   const was = before === null ? null : counterOf(before);
   const is = counterOf(after);
   if (was !== null && JSON.stringify(was) === JSON.stringify(is)) return [];
-  return [...(was === null ? [] : [added(on, was, -1)]), added(on, is, 1)];
+  // In one order, whichever way the mobility goes: two that cross would otherwise wait for each other.
+  return [...(was === null ? [] : [{ counter: was, by: -1 }]), { counter: is, by: 1 }]
+    .sort((a, b) => (a.counter.join('\n') < b.counter.join('\n') ? -1 : 1))
+    .map(({ counter, by }) => added(on, counter, by));
 }
 
 type Counter = readonly [institution: string, unit: string, procedure: string, status: string];

@@ -28,7 +28,7 @@ export interface Deciding {
   state(): Mobility;
   record(event: MobilityEvent): void;
   ask(request: Exclude<EffectRequest, { kind: 'mail' }>): void;
-  mail(request: MailRequest): void;
+  mail(request: Omit<MailRequest, 'asked'>): void;
   /** What was decided: nothing of it is true before it is committed. */
   outcome(): { readonly events: readonly Recorded[]; readonly effects: readonly AskedEffect[] };
 }
@@ -74,7 +74,7 @@ export function deciding(given: {
       record({ type: 'effect-requested', effect, channel: channelOf(kind), kind, task, round });
     },
     mail: (mail) => {
-      effects.push({ effect: nextId(), request: { kind: 'mail', mail } });
+      effects.push({ effect: nextId(), request: { kind: 'mail', mail: { ...mail, asked: given.at } } });
     },
     outcome: () => ({ events, effects }),
   };

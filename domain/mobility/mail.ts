@@ -1,10 +1,16 @@
+import type { Instant } from '../time/civil.ts';
 import type { ItemId, PersonId, RoleId, TaskId, Text, UnitId } from '../ids.ts';
 
 /** Who gets a mail; who holds a role is in the grants, which the records look up. */
 export type Recipient =
   | { readonly to: 'person' }
   | { readonly to: 'role'; readonly role: RoleId; readonly unit: UnitId }
-  | { readonly to: 'somebody'; readonly person: PersonId }
+  /** `as` is the role that they were told for: who has lost it meanwhile is told nothing. */
+  | {
+      readonly to: 'somebody';
+      readonly person: PersonId;
+      readonly as?: { readonly role: RoleId; readonly unit: UnitId };
+    }
   | { readonly to: 'address'; readonly name: string; readonly email: string };
 
 export type MailTemplate =
@@ -28,6 +34,8 @@ export type MailTemplate =
 export interface MailRequest {
   readonly template: MailTemplate;
   readonly recipient: Recipient;
+  /** When it was asked for; mails of before 0.2.0 do not say it. */
+  readonly asked?: Instant;
   /** Titles of tasks concerned, in every language there is. */
   readonly tasks?: readonly Text[];
   readonly task?: TaskId;

@@ -1,6 +1,8 @@
 import type { EffectId, PersonId } from '../ids.ts';
 import type { AskedEffect } from './deciding.ts';
-import type { MailRequest } from './mail.ts';
+import type { MailRequest, Recipient } from './mail.ts';
+
+export type RoleRecipient = Recipient & { readonly to: 'role' };
 
 /** More than anybody's commit asks for, so that a share's number is never an effect's. */
 export const SHARES = 100_000;
@@ -19,8 +21,13 @@ export function shareOf(effect: EffectId, k: number): EffectId {
  * A role's mail as one mail for each holder: what cannot be delivered to one is then an incident of its own, and the
  * others do not get theirs again when it is retried.
  */
-export const sharesOf = (effect: EffectId, mail: MailRequest, holders: readonly PersonId[]): AskedEffect[] =>
+export const sharesOf = (
+  effect: EffectId,
+  mail: MailRequest,
+  { role, unit }: RoleRecipient,
+  holders: readonly PersonId[],
+): AskedEffect[] =>
   holders.map((person, index) => ({
     effect: shareOf(effect, index + 1),
-    request: { kind: 'mail', mail: { ...mail, recipient: { to: 'somebody', person } } },
+    request: { kind: 'mail', mail: { ...mail, recipient: { to: 'somebody', person, as: { role, unit } } } },
   }));

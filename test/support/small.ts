@@ -57,10 +57,12 @@ export function taskIn<K extends Kind>(driven: Driven, id: string, kind: K): Tas
 }
 
 /** Mails asked for so far with this template. */
-export const mails = (driven: Driven, template?: MailRequest['template']): readonly MailRequest[] =>
-  driven.effects.flatMap(({ request }) =>
-    request.kind === 'mail' && (template === undefined || request.mail.template === template) ? [request.mail] : [],
-  );
+export const mails = (driven: Driven, template?: MailRequest['template']): readonly Omit<MailRequest, 'asked'>[] =>
+  driven.effects.flatMap(({ request }) => {
+    if (request.kind !== 'mail' || (template !== undefined && request.mail.template !== template)) return [];
+    const { asked: _, ...mail } = request.mail;
+    return [mail];
+  });
 
 /** Types of the events so far, from one number on. */
 export const types = (driven: Driven, from = 0): readonly string[] =>

@@ -3,6 +3,7 @@ import { readLink } from '../../../db/identity/links.ts';
 import { readMobility } from '../../../db/records/read.ts';
 import { select } from '../../../db/sql.ts';
 import { forEachDatabase } from '../../support/database.ts';
+import { laterBy } from '../../../domain/time/instants.ts';
 import { approve, born, fillDetails, givePapers, stateOf, submitAgreement } from '../../support/journey.ts';
 import { accepted, answerEffects, birthOf, officer, student } from '../../support/mobility.ts';
 import { unborn } from '../../support/records.ts';
@@ -171,14 +172,30 @@ describe('what mails say, and to whom', () => {
         recipient: { to: 'somebody', person: 'claire' },
         tasks: [{ en: 'Papers' }],
       } as const;
-      const [waits, done, other] = [
-        await put(reference, { ...mail, task: 'papers', item: 'passport' }),
+      const opened = (await readMobility(database.db(), keys, reference))?.state?.tasks['papers']?.openedAt ?? '';
+      const effects = [
+        await put(reference, { ...mail, task: 'papers', item: 'passport', asked: opened }),
         await put(reference, { ...mail, task: 'learning-agreement' }),
         await put(reference, { ...mail, task: 'papers', item: 'none' }),
+        // Of an earlier round: what waits now was told of anew.
+        await put(reference, { ...mail, task: 'papers', item: 'passport', asked: laterBy(opened, -1) }),
       ];
       expect(await mailer().drain()).to.equal(1);
-      const rows = await Promise.all([waits, done, other].map(rowOf));
-      expect(rows.map((row) => row.status)).to.deep.equal(['sent', 'settled', 'settled']);
+      const rows = await Promise.all(effects.map(rowOf));
+      expect(rows.map((row) => row.status)).to.deep.equal(['sent', 'settled', 'settled', 'settled']);
+    });
+
+    it('tells nothing to who has lost the role that they were told for', async () => {
+      const reference = await file();
+      const as = { role: 'coordinator', unit: 'sciences' };
+      const shares = [
+        await put(reference, { ...hello, recipient: { to: 'somebody', person: 'claire', as } }),
+        await put(reference, { ...hello, recipient: { to: 'somebody', person: 'gone', as } }),
+      ];
+      await mailer().drain();
+      expect(office.catcher.caught.map((c) => c.envelope.join())).to.deep.equal(['claire@caen.example']);
+      const rows = await Promise.all(shares.map(rowOf));
+      expect(rows.map((row) => row.status)).to.deep.equal(['sent', 'settled']);
     });
 
     it('lets nobody add a header or a recipient', async () => {

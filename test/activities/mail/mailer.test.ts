@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { claim } from '../../../activities/mail/outbox.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
@@ -50,6 +51,20 @@ describe('the mailer', () => {
       const first = await put(reference, hello, NOON - 2000);
       await mailer().drain();
       expect(ids()).to.deep.equal([first, second, third].map(idOf));
+    });
+
+    it('takes up the oldest of each mobility, however many wait of one', async () => {
+      const big = await file();
+      for (let n = 0; n < 30; n += 1) await put(big, hello, NOON - 5000 + n);
+      const others = [];
+      for (let n = 0; n < 3; n += 1) others.push(await put(await file(), hello, NOON - 1000 + n));
+      const wanted = { most: 3, busy: [], report: true };
+      const taken = await claim(database.db(), new Date(NOON).toISOString(), wanted);
+      expect(taken.map((row) => row.reference)).to.deep.equal([
+        big,
+        ...others.slice(0, 2).map((effect) => effect.split('/')[0]),
+      ]);
+      expect(taken[0]?.due_at).to.equal(new Date(NOON - 5000).toISOString());
     });
 
     it('sends nothing twice when two mailers work at once', async () => {

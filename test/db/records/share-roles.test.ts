@@ -63,14 +63,16 @@ describe('a role’s mail in a commit', () => {
           return [id.split('/')[2], is, request?.kind === 'mail' ? request.mail.recipient : undefined];
         }),
       );
+      const coordinators = { role: 'coordinator', unit: 'sciences' };
+      const officers = { role: 'officer', unit: 'sciences' };
       expect(written).to.deep.equal([
         ['11', 'settled', { to: 'role', role: 'coordinator', unit: 'sciences' }],
         ['12', 'pending', { to: 'role', role: 'officer', unit: 'university' }],
         ['13', 'settled', { to: 'role', role: 'officer', unit: 'sciences' }],
         ['14', 'pending', { to: 'person' }],
-        ['1100001', 'pending', { to: 'somebody', person: 'claire' }],
-        ['1100002', 'pending', { to: 'somebody', person: 'denis' }],
-        ['1300001', 'pending', { to: 'somebody', person: 'emma' }],
+        ['1100001', 'pending', { to: 'somebody', person: 'claire', as: coordinators }],
+        ['1100002', 'pending', { to: 'somebody', person: 'denis', as: coordinators }],
+        ['1300001', 'pending', { to: 'somebody', person: 'emma', as: officers }],
       ]);
 
       function mail(n: number, recipient: MailRequest['recipient']) {
