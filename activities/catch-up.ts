@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Db } from '../db/connect.ts';
 import { select } from '../db/sql.ts';
 import type { InstitutionId, Reference } from '../domain/ids.ts';
+import { systemCommand } from '../domain/mobility/system-command.ts';
 import { laterBy } from '../domain/time/instants.ts';
 import { VIEW_QUERY, workflowId, type View } from '../workflows/contract.ts';
 import { send, startRun, type SendOptions } from '../workflows/send.ts';
@@ -33,7 +34,7 @@ const WITHIN_MS = 10_000;
  */
 export function startCatchingUp(deps: CatchUpDeps): { stop(): Promise<void> } {
   const stopping = new AbortController();
-  const looked = new Map<Reference, string>();
+  const looked: Looked = { until: new Map(), last: '' };
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {
@@ -53,6 +54,13 @@ export function startCatchingUp(deps: CatchUpDeps): { stop(): Promise<void> } {
   };
 }
 
+export interface Looked {
+  /** Until when each file need not be looked at again. */
+  readonly until: Map<Reference, string>;
+  /** Where the next round goes on, so that many that stay overdue hide none. */
+  last: Reference;
+}
+
 interface Overdue {
   readonly reference: Reference;
   readonly institution: InstitutionId;
@@ -61,33 +69,35 @@ interface Overdue {
 
 /**
  * One round.
- * @param looked until when each file need not be looked at again; kept by this function
+ * @param looked kept by this function from round to round
  * @returns how many runs were behind
  */
-export async function catchUp(deps: CatchUpDeps, looked: Map<Reference, string>): Promise<number> {
+export async function catchUp(deps: CatchUpDeps, looked: Looked): Promise<number> {
   const now = deps.now().toISOString();
-  for (const [reference, until] of looked) if (until <= now) looked.delete(reference);
+  for (const [reference, until] of looked.until) if (until <= now) looked.until.delete(reference);
   let behind = 0;
-  for (const file of await overdue(deps.db, laterBy(now, -OVERDUE_SECONDS), [...looked.keys()])) {
+  const found = await overdue(deps.db, laterBy(now, -OVERDUE_SECONDS), looked);
+  for (const file of found) {
     try {
       if (await told(deps, file, now)) behind += 1;
     } catch (error) {
       deps.log.warn({ reference: file.reference, code: codeOf(error) }, 'A run could not be compared with its records');
     }
-    looked.set(file.reference, laterBy(now, LOOK_AGAIN_SECONDS));
+    looked.until.set(file.reference, laterBy(now, LOOK_AGAIN_SECONDS));
   }
+  looked.last = found.length < AT_ONCE ? '' : (found.at(-1)?.reference ?? '');
   return behind;
 }
 
 /** Files in which something should have happened by now. */
-const overdue = (db: Db, before: string, except: readonly Reference[]): Promise<Overdue[]> =>
+const overdue = (db: Db, before: string, { until, last }: Looked): Promise<Overdue[]> =>
   select<Overdue>(
     db,
     `SELECT h.reference, h.institution, h.rev FROM heads h JOIN (
        SELECT reference FROM outbox WHERE channel IN ('documents', 'partners') AND status = 'pending' AND due_at < ?
        UNION SELECT reference FROM mobilities WHERE next_due < ?) late ON late.reference = h.reference
-     WHERE h.reference NOT IN (?) ORDER BY h.reference LIMIT ?`,
-    [before, before, except, AT_ONCE],
+     WHERE h.reference > ? AND h.reference NOT IN (?) ORDER BY h.reference LIMIT ?`,
+    [before, before, last, [...until.keys()], AT_ONCE],
   );
 
 /** Whether the run was behind, and heard of it. */
@@ -99,9 +109,7 @@ async function told({ client, log, options }: CatchUpDeps, file: Overdue, now: s
     const handle = client.workflow.getHandle(workflowId(where));
     const known = await client.withDeadline(Date.now() + WITHIN_MS, () => handle.query<View>(VIEW_QUERY));
     if (known.rev >= rev) return false;
-    const actor = { kind: 'system', institution } as const;
-    const notAfter = laterBy(now, (2 * WITHIN_MS) / 1000);
-    const tick = { id: null, bodyHash: '', actor, act: { type: 'tick' }, facts: {}, notAfter } as const;
+    const tick = systemCommand(institution, { type: 'tick' }, laterBy(now, (2 * WITHIN_MS) / 1000));
     // Its commit gives the missing events; whatever the answer is, the run knows them then.
     await send(client, where, tick, { ...options, timeoutMs: WITHIN_MS });
   }

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import type { EffectId, InstitutionId, Reference } from '../domain/ids.ts';
+import { systemCommand } from '../domain/mobility/system-command.ts';
 import { laterBy } from '../domain/time/instants.ts';
 import { send } from '../workflows/send.ts';
 
@@ -19,14 +20,10 @@ export const reportUndelivered =
   ): Promise<void> => {
     const { code, message } = failure;
     const notAfter = laterBy(new Date().toISOString(), (2 * REPORT_MS) / 1000);
-    const actor = { kind: 'system', institution } as const;
     const act = { type: 'mail-undelivered', effect, code, message } as const;
-    const sent = await send(
-      client,
-      { institution, reference },
-      { id: null, bodyHash: '', actor, act, facts: {}, notAfter },
-      { timeoutMs: REPORT_MS },
-    );
+    const sent = await send(client, { institution, reference }, systemCommand(institution, act, notAfter), {
+      timeoutMs: REPORT_MS,
+    });
     if (sent.kind === 'pending') throw new Error('The file has not answered yet.');
     if (sent.kind === 'refused' && sent.refusal.code !== 'effect-settled')
       throw new Error(`The file refused the report: ${sent.refusal.code}.`);

@@ -1,3 +1,4 @@
+import { KeyUnavailable } from './crypto.ts';
 import { BaseError, ConnectionError, UniqueConstraintError } from 'sequelize';
 
 export type DatabaseErrorCode =
@@ -59,6 +60,15 @@ export function asDatabaseError(error: unknown): unknown {
 export function mayBeTriedAgain(error: unknown): boolean {
   const { code, errno } = driverError(error instanceof DatabaseError ? error.cause : error);
   return code === 'SQLITE_BUSY' || errno === DEADLOCK || errno === LOCK_WAIT;
+}
+
+/** A value that its column does not take: too long, no number, nothing, not of the character set. */
+const MYSQL_WRONG_VALUE = new Set([1048, 1264, 1265, 1366, 1406]);
+
+/** A statement that fails in the same way however often it is tried: a fault of ours, not the database's state. */
+export function isHopeless(error: unknown): boolean {
+  if (error instanceof DatabaseError || error instanceof KeyUnavailable) return false;
+  return error instanceof BaseError ? MYSQL_WRONG_VALUE.has(driverError(error).errno) : error instanceof Error;
 }
 
 /** A row with this key is there already. */

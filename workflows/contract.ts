@@ -25,3 +25,6 @@ export const workflowId = ({ institution, reference }: Pick<MobilityInput, 'inst
 export type ActArguments = [Command];
 export type ActResult = Answer;
 export type View = { readonly rev: number; readonly state: Mobility | null; readonly waiting: number };
+
+/** The type of the failure of a commit that cannot succeed: whoever waits is told, instead of being left to wait. */
+export const NOT_RECORDABLE = 'not-recordable';

@@ -17,11 +17,13 @@ import { decide } from '../domain/mobility/decide.ts';
 import { due, type DueItem } from '../domain/mobility/due.ts';
 import { replay } from '../domain/mobility/evolve.ts';
 import type { Mobility } from '../domain/mobility/state.ts';
+import { systemCommand } from '../domain/mobility/system-command.ts';
 import { upcastState } from '../domain/mobility/upcast.ts';
 import { isRefusal, refuse } from '../domain/refusal.ts';
 import { statusAttribute } from './attributes.ts';
 import {
   ACT_UPDATE,
+  NOT_RECORDABLE,
   VIEW_QUERY,
   type ActArguments,
   type ActResult,
@@ -29,10 +31,11 @@ import {
   type View,
 } from './contract.ts';
 import { failureOf, refusalOf } from './failure.ts';
-import { effects, records } from './neighbours.ts';
+import { effects, isNotRecordable, records } from './neighbours.ts';
 import { fromSystem, type Item } from './queue.ts';
 import { keptTimer } from './timer.ts';
 
+type Commit = Parameters<RecordsActivities['commit']>[0];
 type Committed = Awaited<ReturnType<RecordsActivities['commit']>>;
 type Decision = ReturnType<typeof decide>;
 
@@ -45,7 +48,6 @@ const STUCK_MS = 3_600_000;
 const MOST_DUE_IN_A_ROW = 50;
 /** Of a state that was loaded before forms were told apart. */
 const FIRST_FORM = 1;
-const NEVER = '9999-12-31T23:59:59.999Z';
 
 /**
  * One mobility, for as long as it lives. The state is what was read from or written to SQL, nothing else: commands,
@@ -133,13 +135,17 @@ export async function mobility(input: MobilityInput): Promise<void> {
     for (;;) {
       const at = new Date(Date.now()).toISOString();
       const decision = decided(item.command, at);
-      const result = await records.commit({
+      const result = await committed({
         reference: input.reference,
         expected: head,
         command: { id, bodyHash, notAfter },
         at,
         decided: isRefusal(decision) ? { refusal: decision } : decision,
       });
+      if (result === undefined) {
+        giveUp(item);
+        return;
+      }
       if (id !== null) seen.add(id);
       switch (result.status) {
         case 'ahead':
@@ -161,6 +167,26 @@ export async function mobility(input: MobilityInput): Promise<void> {
           return;
       }
     }
+  }
+
+  /** Undefined when it cannot be written, and would fail again. */
+  async function committed(commit: Commit): Promise<Committed | undefined> {
+    try {
+      return await records.commit(commit);
+    } catch (error) {
+      if (!isNotRecordable(error)) throw error;
+      return undefined;
+    }
+  }
+
+  /** A fault of ours in one command must not hold up the file: those after it are decided. */
+  function giveUp(item: Item): void {
+    const { act } = item.command;
+    log.error('What was decided cannot be written', { type: act.type });
+    item.reject(failureOf(refuse('internal-error')));
+    if (act.type !== 'effect-succeeded') return;
+    const message = 'It was done, and what came of it could not be written.';
+    queue.push(systemItem({ type: 'effect-failed', effect: act.effect, code: NOT_RECORDABLE, message }));
   }
 
   function decided(command: Command, at: string): Decision {
@@ -223,8 +249,7 @@ export async function mobility(input: MobilityInput): Promise<void> {
   }
 
   function systemItem(wanted: Command['act']): Item {
-    const actor = { kind: 'system', institution: input.institution } as const;
-    return fromSystem({ id: null, bodyHash: '', actor, act: wanted, facts: {}, notAfter: NEVER });
+    return fromSystem(systemCommand(input.institution, wanted));
   }
 
   /** Only with nothing in hand: a workflow that ends under an Update's handler fails that Update. */

@@ -1,7 +1,8 @@
+import { ActivityFailure, ApplicationFailure } from '@temporalio/common';
 import { isCancellation, proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import type { EffectActivities } from '../activities/effects/contract.ts';
 import type { RecordsActivities } from '../activities/records.ts';
-import { documentsQueue } from './contract.ts';
+import { documentsQueue, NOT_RECORDABLE } from './contract.ts';
 
 const quick = proxyLocalActivities<RecordsActivities>({
   startToCloseTimeout: '2s',
@@ -30,9 +31,15 @@ async function either<T>(first: () => Promise<T>, then: () => Promise<T>): Promi
   try {
     return await first();
   } catch (error) {
-    if (isCancellation(error)) throw error;
+    if (isCancellation(error) || isNotRecordable(error)) throw error;
     return await then();
   }
+}
+
+/** A commit that would fail again in the same way. The failure of a local activity comes without its wrapping. */
+export function isNotRecordable(error: unknown): boolean {
+  const cause = error instanceof ActivityFailure ? error.cause : error;
+  return cause instanceof ApplicationFailure && cause.type === NOT_RECORDABLE;
 }
 
 /** Each try is bounded and made once; when to try again is the mobility's decision. */

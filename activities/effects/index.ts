@@ -1,9 +1,14 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
+import { KeyUnavailable } from '../../db/crypto.ts';
+import { DatabaseError } from '../../db/errors.ts';
 import { readRequest } from '../../db/records/outbox.ts';
 import { readMobility } from '../../db/records/read.ts';
 import type { EffectId } from '../../domain/ids.ts';
 import type { EffectRequest, EffectResult } from '../../domain/mobility/effects.ts';
+import { DocumentError } from '../documents/error.ts';
+import { PdfError } from '../pdf/error.ts';
+import { SealError } from '../seal/error.ts';
 import { renderAgreement, sealAgreement } from './agreement.ts';
 import { renderCertificate } from './certificate.ts';
 import type { EffectActivities } from './contract.ts';
@@ -58,8 +63,21 @@ function byKind(deps: EffectDeps, request: EffectRequest, asked: Asked): Promise
   }
 }
 
-/** The code and the sentence travel to the incident; the rest stays in our log. */
+/** Errors whose words are for people. A library's may quote what somebody wrote, or a path: they stay in our log. */
+const WELL_SAID = [DatabaseError, DocumentError, KeyUnavailable, PdfError, SealError];
+
+/** The code and the sentence travel to the incident, which staff read. */
 function asFailure(error: unknown): ApplicationFailure {
+  const known = WELL_SAID.some((kind) => error instanceof kind);
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'failed';
-  return ApplicationFailure.nonRetryable(error instanceof Error ? error.message : 'It failed without a reason.', code);
+  const name = error instanceof Error ? error.name : 'unknown error';
+  return ApplicationFailure.create({
+    message:
+      known && error instanceof Error
+        ? error.message
+        : `It could not be done (${name}). Tell who operates the system; then retry.`,
+    type: known ? code : 'failed',
+    nonRetryable: true,
+    ...(error instanceof Error ? { cause: error } : {}),
+  });
 }

@@ -1,6 +1,7 @@
-import type { Client } from '@temporalio/client';
+import { isGrpcServiceError, ServiceError, type Client } from '@temporalio/client';
 import type { Db } from '../../db/connect.ts';
 import { KeyUnavailable } from '../../db/crypto.ts';
+import { DatabaseError } from '../../db/errors.ts';
 import type { Keys } from '../../db/keys.ts';
 import { headPages } from '../../db/records/check/files.ts';
 import type { HeadColumns } from '../../db/records/check/rows.ts';
@@ -8,7 +9,7 @@ import { withSomethingPending } from '../../db/records/pending.ts';
 import { raiseBehind } from '../../db/records/raise-behind.ts';
 import { execute, select } from '../../db/sql.ts';
 import type { Reference } from '../../domain/ids.ts';
-import { startRun } from '../../workflows/send.ts';
+import { startRun, TemporalUnreachable } from '../../workflows/send.ts';
 import { lostBy } from './behind.ts';
 import { endUnknown } from './unknown.ts';
 import { endRun, latestRun } from './run.ts';
@@ -118,10 +119,13 @@ async function settled(client: Client, db: Db, keys: Keys, wanted: Wanted, optio
     return await resumeOne(client, db, keys, wanted, options);
   } catch (error) {
     // One file must not hold up the others; what holds up all of them is thrown.
-    if (error instanceof KeyUnavailable) return { kind: 'failed', code: error.code, message: error.message };
-    throw error;
+    if (error instanceof DatabaseError || error instanceof TemporalUnreachable || isOfTemporal(error)) throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    return { kind: 'failed', code: error instanceof KeyUnavailable ? error.code : 'failed', message };
   }
 }
+
+const isOfTemporal = (error: unknown): boolean => error instanceof ServiceError || isGrpcServiceError(error);
 
 async function resumeOne(
   client: Client,

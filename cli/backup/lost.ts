@@ -1,6 +1,7 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Db } from '../../db/connect.ts';
 import { KeyUnavailable } from '../../db/crypto.ts';
+import { ERASED } from '../../db/erasure/alive.ts';
 import type { Keys } from '../../db/keys.ts';
 import { readBody } from '../../db/records/head.ts';
 import { keepNumbersUsed } from '../../db/records/numbers.ts';
@@ -18,8 +19,6 @@ export interface LostByRestore {
   /** False: what was there cannot be read, so what is lost is not known. */
   readonly compared: boolean;
 }
-
-const ERASED = 'erased';
 
 interface Row {
   readonly reference: string;

@@ -1,7 +1,6 @@
 import type { InstitutionId, PersonId, Reference } from '../../domain/ids.ts';
-import type { Command } from '../../domain/mobility/commands.ts';
 import { decide } from '../../domain/mobility/decide.ts';
-import type { Mobility } from '../../domain/mobility/state.ts';
+import { systemCommand } from '../../domain/mobility/system-command.ts';
 import { isRefusal } from '../../domain/refusal.ts';
 import type { Instant } from '../../domain/time/civil.ts';
 import type { Tx } from '../connect.ts';
@@ -63,7 +62,7 @@ async function close(tx: Tx, key: Key, reference: Reference, now: Instant): Prom
   const head = await headRow(tx, reference, true);
   const state = head === null ? null : await stateAt(tx, key, reference, head);
   if (head === null || state?.status !== 'open') return false;
-  const command = eraseCommand(state);
+  const command = systemCommand(state.institution, { type: 'erase' });
   const decided = decide(await procedureByHash(tx, state.procedure.hash), state, command, now);
   if (isRefusal(decided)) throw new Error(`${reference} cannot be closed: ${decided.code}.`);
   const { id, bodyHash } = command;
@@ -76,15 +75,6 @@ async function close(tx: Tx, key: Key, reference: Reference, now: Instant): Prom
   );
   return true;
 }
-
-const eraseCommand = ({ institution }: Mobility): Command => ({
-  id: null,
-  bodyHash: '',
-  actor: { kind: 'system', institution },
-  act: { type: 'erase' },
-  facts: {},
-  notAfter: '9999-12-31T23:59:59.999Z',
-});
 
 /** Events of earlier versions have no hash of their payload in clear: without the key nobody could make it. */
 async function fillPayloadHashes(tx: Tx, key: Key, reference: Reference): Promise<void> {

@@ -7,6 +7,7 @@ import type { Birth, Command } from '../../domain/mobility/commands.ts';
 import type { Home, Person } from '../../domain/mobility/state.ts';
 import type { Procedure, ProcedurePin } from '../../domain/process/procedure.ts';
 import type { Instant, LocalDate } from '../../domain/time/civil.ts';
+import { systemCommand } from '../../domain/mobility/system-command.ts';
 import { sentenceOf, type Refusal } from '../../domain/refusal.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
 import { inTransaction, type Db, type Tx } from '../connect.ts';
@@ -62,8 +63,6 @@ export class NominationError extends Error {
     this.index = index;
   }
 }
-
-const FOR_EVER = '9999-12-31T23:59:59.999Z';
 
 /**
  * Opens a file for each nomination, in their order and one transaction each: the person, the reference, the data key
@@ -149,14 +148,7 @@ function birthOf(
 
 function createCommand(reference: Reference, { id }: Institution, birth: Birth): Command {
   const act = { type: 'create', reference, institution: id, birth } as const;
-  return {
-    id: null,
-    bodyHash: hashOf(act),
-    actor: { kind: 'system', institution: id },
-    act,
-    facts: {},
-    notAfter: FOR_EVER,
-  };
+  return { ...systemCommand(id, act), bodyHash: hashOf(act) };
 }
 
 /** The file that a person was nominated into by the same procedure from the same day on. Erased ones have no key. */

@@ -3,6 +3,7 @@ import { due } from '../../domain/mobility/due.ts';
 import { interrupted } from '../../domain/mobility/effects.ts';
 import type { Db } from '../connect.ts';
 import { KeyUnavailable } from '../crypto.ts';
+import { DatabaseError } from '../errors.ts';
 import type { Keys } from '../keys.ts';
 import { select } from '../sql.ts';
 import { readMobility } from './read.ts';
@@ -29,7 +30,8 @@ async function isPending(db: Db, keys: Keys, reference: Reference): Promise<bool
     const state = (await readMobility(db, keys, reference))?.state;
     return state != null && (due(state) !== null || interrupted(state).length > 0);
   } catch (error) {
-    if (error instanceof KeyUnavailable) return false;
-    throw error;
+    if (error instanceof DatabaseError) throw error;
+    // It is looked at, and what is wrong with it is said there.
+    return !(error instanceof KeyUnavailable);
   }
 }

@@ -4,11 +4,14 @@ import { clockId } from '../../domain/mobility/clocks.ts';
 import { due } from '../../domain/mobility/due.ts';
 import type { Holder, Mobility } from '../../domain/mobility/state.ts';
 import { waitsOf } from '../../domain/mobility/waits.ts';
-import { fold } from '../../domain/text/fold.ts';
+import { foldWithin } from '../../domain/text/fold.ts';
 import type { Db, Tx } from '../connect.ts';
 import { insertion, upsertion, type Row, type Statement } from '../statements.ts';
 
 type On = Pick<Db | Tx, 'dialect'>;
+
+/** What `mobilities.name_folded` takes. */
+const MOST_FOLDED = 400;
 
 /** Brings the derived rows of one mobility to its state, in the transaction that changes it. */
 export const project = (on: On, before: Mobility | null, after: Mobility): Statement[] => [
@@ -43,7 +46,7 @@ export function mobilityRow(state: Mobility): Row {
     person: person.id,
     given: person.given,
     family: person.family,
-    name_folded: fold(`${person.family} ${person.given}`),
+    name_folded: foldWithin(`${person.family} ${person.given}`, MOST_FOLDED),
     home_name: home.name,
     home_country: home.country ?? null,
     unit: state.unit,

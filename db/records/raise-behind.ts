@@ -1,7 +1,8 @@
 import type { Reference } from '../../domain/ids.ts';
-import type { Act, Command } from '../../domain/mobility/commands.ts';
+import type { Act } from '../../domain/mobility/commands.ts';
 import { decide } from '../../domain/mobility/decide.ts';
 import type { Recorded } from '../../domain/mobility/events.ts';
+import { systemCommand } from '../../domain/mobility/system-command.ts';
 import { isRefusal } from '../../domain/refusal.ts';
 import type { Db } from '../connect.ts';
 import type { Keys } from '../keys.ts';
@@ -18,7 +19,6 @@ export interface Lost {
   readonly events: readonly Recorded[];
 }
 
-const NEVER = '9999-12-31T23:59:59.999Z';
 const MOST_NAMED = 40;
 
 /**
@@ -42,14 +42,7 @@ export async function raiseBehind(
     const { head, state, procedure, birth, institution } = file;
     const at = new Date().toISOString();
     const act: Act = { type: 'raise-incident', incident, code: 'records-behind', text: textOf(lost) };
-    const command: Command = birth ?? {
-      id: null,
-      bodyHash: '',
-      actor: { kind: 'system', institution },
-      act,
-      facts: {},
-      notAfter: NEVER,
-    };
+    const command = birth ?? systemCommand(institution, act);
     const decided = decide(procedure, state, command, at);
     // It cannot be born, which its run will say.
     if (isRefusal(decided)) return false;

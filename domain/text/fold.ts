@@ -26,3 +26,6 @@ export const fold = (text: string): string =>
     .replace(/[’ʼ`´]/g, "'")
     .replace(/\s+/g, ' ')
     .trim();
+
+/** The same, cut to what a column takes: folding may make a text longer. @param most code points */
+export const foldWithin = (text: string, most: number): string => Array.from(fold(text)).slice(0, most).join('');

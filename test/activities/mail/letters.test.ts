@@ -8,7 +8,7 @@ import { approve, born, fillDetails, givePapers, stateOf, submitAgreement } from
 import { accepted, answerEffects, birthOf, officer, student } from '../../support/mobility.ts';
 import { unborn } from '../../support/records.ts';
 import { type Catcher } from './catcher.ts';
-import { NOON, procedure, url, postOffice } from './post-office.ts';
+import { hello, NOON, procedure, url, postOffice } from './post-office.ts';
 
 describe('what mails say, and to whom', () => {
   forEachDatabase((_kind, database) => {

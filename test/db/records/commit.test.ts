@@ -46,6 +46,17 @@ describe('committing to the records', () => {
       return reference;
     }
 
+    it('takes the longest names there are, which are longer still when they are folded', async () => {
+      const reference = freshReference();
+      const birth = birthOf(procedure);
+      const person = { ...birth.person, given: 'ß'.repeat(200), family: 'ß'.repeat(200) };
+      const command = await unborn(database.db(), keys, reference, procedure, { ...birth, person });
+      expect((await send(reference, command)).status).to.equal('committed');
+      expect(
+        await select(database.db(), 'SELECT name_folded FROM mobilities WHERE reference = ?', [reference]),
+      ).to.deep.equal([{ name_folded: 's'.repeat(400) }]);
+    });
+
     it('writes events, answer, outbox, snapshot and derived rows together', async () => {
       const reference = await born();
       const sent = stay('2027-07-01');
