@@ -4,6 +4,7 @@ import { until } from '../dev/local.ts';
 import { mariadbdPath } from '../support/mariadb.ts';
 import type { Client } from './support/client.ts';
 import { untilStatus } from './support/expect.ts';
+import { isFull, itInFull } from '../support/full.ts';
 import { load, type Load } from './support/load.ts';
 import type { Part, Usage } from './support/part.ts';
 import { moved, openFile, staff, type File } from './support/people.ts';
@@ -11,7 +12,7 @@ import { shared, type Shared } from './support/shared.ts';
 
 const needed = mariadbdPath() === null ? describe.skip : describe;
 
-const LONG_MS = process.env['TEST_FULL'] === '1' ? 60_000 : 5_000;
+const LONG_MS = isFull ? 60_000 : 5_000;
 const AT_ONCE = 400;
 /** What a process may grow by while hundreds of requests are under way. */
 const ROOM_MIB = 400;
@@ -43,7 +44,7 @@ needed('memory and connections under many requests', function () {
     expect(most.residentMiB - mostInFirstHalfMiB, 'MiB more in the second half').to.be.lessThan(LATER_MIB);
   };
   const said = (what: string, { statuses, slowestMs, most }: Load): void => {
-    if (process.env['TEST_FULL'] === '1')
+    if (isFull)
       process.stdout.write(`${what}: ${JSON.stringify({ statuses, slowestMs: Math.round(slowestMs), most })}\n`);
   };
   /** Back to what it was: what was opened for the requests is closed. */
@@ -68,8 +69,7 @@ needed('memory and connections under many requests', function () {
     await expectClosed(on.part('api'), atRest.api);
   });
 
-  it('stay bounded while Temporal hangs', async function () {
-    if (process.env['TEST_FULL'] !== '1') this.skip();
+  itInFull('stay bounded while Temporal hangs', async () => {
     on.part('temporal').freeze();
     const loaded = await load(on.part('api'), AT_ONCE, LONG_MS, act);
     on.part('temporal').thaw();

@@ -3,6 +3,7 @@ import { until } from '../dev/local.ts';
 import { mariadbdPath } from '../support/mariadb.ts';
 import type { Client } from './support/client.ts';
 import { events } from './support/expect.ts';
+import { isFull } from '../support/full.ts';
 import { hiddenFields } from './support/page.ts';
 import { addPaper, can, expected, filled, openFile, staff, untilPartnerSigns, type File } from './support/people.ts';
 import { shared, type Shared } from './support/shared.ts';
@@ -43,7 +44,7 @@ needed('with the time-stamping authority away', function () {
     const claire = await staff(on, 'claire');
     const file = await openFile(on, officer);
     const partner = await untilPartnerSigns(on, file, officer);
-    on.authority.misbehave = process.env['TEST_FULL'] === '1' ? 'silence' : 'status';
+    on.authority.misbehave = isFull ? 'silence' : 'status';
     try {
       const form = hiddenFields(expected(await partner.page('/sign')).text);
       expect((await partner.form('/sign', form)).headers.get('location')).to.equal('/sign?done=signed');

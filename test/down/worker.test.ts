@@ -5,6 +5,7 @@ import { until } from '../dev/local.ts';
 import { mariadbdPath } from '../support/mariadb.ts';
 import type { Answer, Client } from './support/client.ts';
 import { events, expectPending, SLACK_MS, untilStatus } from './support/expect.ts';
+import { itInFull } from '../support/full.ts';
 import { hiddenFields } from './support/page.ts';
 import {
   can,
@@ -140,8 +141,7 @@ needed('with the worker away', function () {
   });
 
   describe('for longer than an act is good for', () => {
-    it('does it never, says so, and takes it anew', async function () {
-      if (process.env['TEST_FULL'] !== '1') this.skip();
+    itInFull('does it never, says so, and takes it anew', async () => {
       const { reference } = await openFile(on, officer);
       await on.part('worker').kill();
       const location = expectPending(await officer.act(reference, moved(1)));
