@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { itInFull } from '../support/full.ts';
+import { killProcess } from '../support/kill.ts';
 import { resumeRecords } from './resume.ts';
 import { isThere, travelling, withGround } from './with-ground.ts';
 
@@ -21,8 +22,7 @@ describe("Temporal's whole database, deleted while everything runs", function ()
             await sleep(6_000);
             for (const end of ['', '-wal', '-shm'])
               await rm(join(ground.data, `temporal.sqlite${end}`), { force: true });
-            const pid = await ground.pid('temporal');
-            if (pid !== undefined) process.kill(pid, 'SIGKILL');
+            killProcess(await ground.pid('temporal'), 'Temporal');
             tally.add('temporal');
             await ground.untilWell();
             await resumeRecords(ground);
