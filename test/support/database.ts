@@ -7,6 +7,7 @@ import { connect } from '../../db/connect.ts';
 import type { Db } from '../../db/connect.ts';
 import { migrate } from '../../db/migrate.ts';
 import { mariadbdPath, startMariaDb } from './mariadb.ts';
+import { leftOutWithoutMariaDb } from './needs-mariadb.ts';
 
 export type DatabaseKind = 'sqlite' | 'mariadb';
 
@@ -31,10 +32,7 @@ export function forEachDatabase(
   });
   describe('on MariaDB', () => {
     if (process.env.TEST_MARIADB_URL === undefined && mariadbdPath() === null) {
-      it('needs mariadbd, which is not installed here: this suite is left out', function () {
-        if (process.env.CI === 'true') throw new Error('In CI the tests run on MariaDB too: install mariadb-server.');
-        this.skip();
-      });
+      leftOutWithoutMariaDb();
       return;
     }
     define('mariadb', fresh(mariadbUrl, options.migrated ?? true));
