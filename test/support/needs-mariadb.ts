@@ -1,4 +1,4 @@
-import { mariadbdPath } from './mariadb.ts';
+import { mariadbdPath } from './mariadb-program.ts';
 
 /** Whether tests can start a MariaDB server here. @throws in CI, where they must */
 export function hasMariaDb(): boolean {
