@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { randomKey } from '../../../db/crypto.ts';
 import { makeKeys } from '../../../db/keys.ts';
 import { commit, type Committed } from '../../../db/records/commit.ts';
+import { LIST_TABLES } from '../../../db/records/project.ts';
 import { readHistory, readMobility } from '../../../db/records/read.ts';
 import { select } from '../../../db/sql.ts';
 import type { Command } from '../../../domain/mobility/commands.ts';
@@ -18,7 +19,7 @@ import { randomTry } from '../../support/random-acts.ts';
 import { freshReference, unborn } from '../../support/records.ts';
 
 const runs = isFull ? 300 : 12;
-const TABLES = ['events', 'outbox', 'mobilities', 'tasks', 'heads', 'answers', 'counters'];
+const TABLES = ['events', 'outbox', ...LIST_TABLES, 'heads', 'answers', 'counters'];
 
 describe('any sequence of commands committed to the records', function () {
   this.timeout(isFull ? 3_600_000 : 120_000);
