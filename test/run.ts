@@ -13,6 +13,7 @@ import { failedGroup } from './runner/result.ts';
 import type { GroupResult, TestResult } from './runner/result.ts';
 import { startServers } from './runner/servers.ts';
 import type { Servers } from './runner/servers.ts';
+import { inLanes } from './support/lanes.ts';
 
 const AT_ONCE = 2;
 const GROUP_WITHIN_MS = { quick: 600_000, full: 3_600_000 } as const;
@@ -50,7 +51,7 @@ async function main(args: readonly string[]): Promise<number> {
       ...alone.map((group) => () => run(group, {})),
       ...served.map((group) => async () => run(group, (await servers)?.env ?? {})),
     ];
-    await inLanes(jobs, AT_ONCE);
+    await inLanes(jobs, AT_ONCE, (job) => job());
     if (check) {
       const seconds = checked.reduce((sum, one) => sum + one.milliseconds / 1000, 0);
       done({ group: CHECK, seconds, tests: checked });
@@ -68,15 +69,6 @@ async function main(args: readonly string[]): Promise<number> {
     await (await servers)?.stop();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** Runs the jobs in their order, so many at a time. */
-async function inLanes(jobs: readonly (() => Promise<void>)[], lanes: number): Promise<void> {
-  const queue = jobs.values();
-  const lane = async (): Promise<void> => {
-    for (const job of queue) await job();
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ENTRIES, nodeArguments } from '../../dev/programs.ts';
 import type { Figure } from '../figure.ts';
 import { FLOOR_WORKER } from '../floor/floor.ts';
-import { inLanes } from '../measure/lanes.ts';
+import { inLanes } from '../../test/support/lanes.ts';
 import { inPairs } from '../measure/pairs.ts';
 import { agreement, decision, details } from '../mobility/acts.ts';
 import { changeStay } from '../mobility/change-stay.ts';

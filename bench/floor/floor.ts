@@ -6,7 +6,8 @@ import { createConnection } from 'mysql2/promise';
 import { nodeArguments } from '../../dev/programs.ts';
 import type { Bench } from '../system/bench.ts';
 import { startChild, type Running } from '../system/child.ts';
-import { makeDatabase, type Servers } from '../system/servers.ts';
+import { makeDatabase } from '../../test/support/make-database.ts';
+import type { Servers } from '../system/servers.ts';
 import { ACT, FLOOR_QUEUE } from './contract.ts';
 import type { bare } from './workflows.ts';
 

@@ -7,10 +7,11 @@ import { connect, inTransaction, type Db } from '../../db/connect.ts';
 import { migrate } from '../../db/migrate.ts';
 import { project } from '../../db/records/project.ts';
 import { cacheFolder } from '../../dev/binaries/cache.ts';
+import { makeDatabase } from '../../test/support/make-database.ts';
 import { startMariaDb } from '../../test/support/mariadb.ts';
 import type { Bench } from '../system/bench.ts';
 import { applyBenchInstitution } from '../system/institution.ts';
-import { DURABLE, makeDatabase } from '../system/servers.ts';
+import { DURABLE } from '../system/servers.ts';
 import { describeSamples, multiply } from './multiply.ts';
 import { sampleMobilities } from './samples.ts';
 

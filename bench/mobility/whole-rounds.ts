@@ -1,6 +1,6 @@
 import type { Measured } from '../figure.ts';
 import { cpuBook } from '../measure/cpu.ts';
-import { inLanes } from '../measure/lanes.ts';
+import { inLanes } from '../../test/support/lanes.ts';
 import { inPairs } from '../measure/pairs.ts';
 import type { Bench } from '../system/bench.ts';
 import type { Ours } from '../system/ours.ts';

@@ -2,8 +2,8 @@ import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Db } from '../../db/connect.ts';
 import { applyInstitution } from '../../db/institutions/apply.ts';
-import { fold } from '../../domain/text/fold.ts';
 import { insert } from '../../db/sql.ts';
+import { courseRow } from '../../test/support/course-row.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -38,25 +38,6 @@ export async function addCourses(db: Db): Promise<void> {
   await insert(
     db,
     'catalogue_courses',
-    COURSES.map((code) => ({
-      institution: 'caen',
-      source: 'bench',
-      code,
-      title: `Course ${code}`,
-      title_folded: fold(`Course ${code}`),
-      faculty: '13',
-      programme: null,
-      language: 'fr',
-      s1: 1,
-      s2: 0,
-      ects_hundredths: 600,
-      hours_hundredths: null,
-      open_to_mobility: 1,
-      objective: null,
-      description: null,
-      places: null,
-      academic_year: null,
-      retired_at: null,
-    })),
+    COURSES.map((code) => courseRow(code, { source: 'bench' })),
   );
 }

@@ -12,7 +12,8 @@ import { person, signedIn, type Caller } from './caller.ts';
 import { startChild, type Running } from './child.ts';
 import { addCourses, applyBenchInstitution } from './institution.ts';
 import { catchMails, type Mails } from './mails.ts';
-import { makeDatabase, type Servers } from './servers.ts';
+import { makeDatabase } from '../../test/support/make-database.ts';
+import type { Servers } from './servers.ts';
 
 /** SMILE as in production: the API and the worker, each a process, on MariaDB. */
 export interface Ours {

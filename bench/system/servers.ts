@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { createConnection } from 'mysql2/promise';
 import { freePort } from '../../dev/ports.ts';
 import { listens } from '../../dev/process/health.ts';
 import { findTemporal, temporalArguments } from '../../dev/temporal.ts';
@@ -39,17 +38,4 @@ export async function startServers(bench: Bench): Promise<Servers> {
   const pids = { mariadb: mariadb.pid() ?? 0, temporal: temporal.pid };
   bench.guard(Object.values(pids));
   return { mariadb: mariadb.url, temporal: `127.0.0.1:${String(port)}`, pids };
-}
-
-/** Makes an empty database on a server. @returns its URL */
-export async function makeDatabase(admin: string, name: string): Promise<string> {
-  const connection = await createConnection({ uri: admin });
-  try {
-    await connection.query(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
-  } finally {
-    await connection.end();
-  }
-  const url = new URL(admin);
-  url.pathname = `/${name}`;
-  return url.href;
 }

@@ -59,9 +59,12 @@ export function startScript(script: string, env: Record<string, string>, args: r
 }
 
 /** What a program needs of the machine, and nothing of what the test run itself was told. */
-const machine = (): NodeJS.ProcessEnv =>
+export const machine = (): Record<string, string> =>
   Object.fromEntries(
-    ['PATH', 'HOME', 'SMILE_CACHE', 'XDG_CACHE_HOME'].map((name) => [name, process.env[name]] as const),
+    ['PATH', 'HOME', 'SMILE_CACHE', 'XDG_CACHE_HOME'].flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
   );
 
 /** Whether there is a living process of that id (one that nobody waited for counts as gone). */

@@ -2,15 +2,13 @@ import { createConnection, createServer, type Socket } from 'node:net';
 import { expect } from 'chai';
 import { connect, SERVING } from '../../db/connect.ts';
 import { select } from '../../db/sql.ts';
-import { mariadbdPath } from '../support/mariadb.ts';
+import { onMariaDb } from '../support/needs-mariadb.ts';
 import { codeOf } from '../support/code-of.ts';
 import { mariadbPart } from './support/mariadb.ts';
 import type { Part } from './support/part.ts';
 import { temporaryFolder } from '../dev/local.ts';
 
-const needed = mariadbdPath() === null ? describe.skip : describe;
-
-needed('connections to a database that hangs', function () {
+onMariaDb('connections to a database that hangs', function () {
   this.timeout(60_000);
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let server: { part: Part; url: string };

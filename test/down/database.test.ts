@@ -1,14 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { mariadbdPath } from '../support/mariadb.ts';
+import { onMariaDb } from '../support/needs-mariadb.ts';
+import { bringBack, during, takeAway, WAYS } from './support/away.ts';
 import { client, type Client } from './support/client.ts';
 import { events, expectAway, untilStatus } from './support/expect.ts';
+import { inTheMiddle } from './support/middle.ts';
 import { hiddenFields } from './support/page.ts';
 import { expected, moved, openFile, staff, type File } from './support/people.ts';
 import { shared, type Shared } from './support/shared.ts';
-
-const needed = mariadbdPath() === null ? describe.skip : describe;
 
 /** Waiting for a connection, then for an answer. */
 const LONGEST_MS = 9_000;
@@ -16,7 +15,7 @@ const HEALTH_MS = 2_000;
 /** Garbage is collected late; see memory.test.ts. */
 const ROOM_MIB = 400;
 
-needed('with the database away', function () {
+onMariaDb('with the database away', function () {
   this.timeout(180_000);
   let on: Shared;
   let officer: Client;
@@ -29,11 +28,10 @@ needed('with the database away', function () {
     pids = [on.part('api').pid, on.part('worker').pid];
   });
 
-  for (const how of ['frozen', 'killed'] as const)
+  for (const how of WAYS)
     describe(how, () => {
       before(async () => {
-        if (how === 'frozen') on.part('database').freeze();
-        else await on.part('database').kill();
+        await takeAway(on.part('database'), how);
       });
 
       it('answers everything with 503 and a time to come back, none later than promised', async () => {
@@ -91,8 +89,7 @@ needed('with the database away', function () {
       });
 
       it('goes on when it is back, without a restart', async () => {
-        if (how === 'frozen') on.part('database').thaw();
-        else await on.part('database').start();
+        await bringBack(on.part('database'), how);
         await untilStatus(200, () => officer.get('/api/me'), 15_000);
         await untilStatus(200, () => officer.act(file.reference, moved(1)), 20_000);
         expect([on.part('api').pid, on.part('worker').pid]).to.deep.equal(pids);
@@ -100,14 +97,10 @@ needed('with the database away', function () {
     });
 
   it('going away in the middle of acts, nothing is done twice or lost', async () => {
-    const { reference } = await openFile(on, officer);
-    const acts = Array.from({ length: 8 }, (_, n) => ({ key: randomUUID(), act: moved(n) }));
-    const sent = acts.map(({ key, act }) => officer.act(reference, act, key));
-    await sleep(120);
-    on.part('database').freeze();
-    const answers = await Promise.all(sent);
-    for (const { status } of answers) expect(status).to.be.oneOf([200, 202, 503]);
-    on.part('database').thaw();
+    const { reference, acts, answers } = await inTheMiddle(on, officer, (sent) =>
+      during(on.part('database'), 'frozen', () => sent),
+    );
+    for (const answer of answers) expect(answer?.status).to.be.oneOf([200, 202, 503]);
     for (const { key, act } of acts) await untilStatus(200, () => officer.act(reference, act, key));
     expect(await events(on, reference, 'stay-changed')).to.equal(acts.length);
   });

@@ -2,20 +2,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { select } from '../../db/sql.ts';
 import { until } from '../dev/local.ts';
-import { mariadbdPath } from '../support/mariadb.ts';
+import { onMariaDb } from '../support/needs-mariadb.ts';
+import { during } from './support/away.ts';
 import { client, type Answer, type Client } from './support/client.ts';
 import { expectAway } from './support/expect.ts';
 import { can, expected, filled, mails, nominate, staff, type File } from './support/people.ts';
 import { shared, type Shared } from './support/shared.ts';
 
-const needed = mariadbdPath() === null ? describe.skip : describe;
 const PROBE_MS = 3_000;
 /** What the mail server said is believed for five seconds. */
 const FORGOTTEN_MS = 5_500;
 /** People are asked about a few times only; nobody here is known. */
 let asked = 0;
 
-needed('with the mail server away', function () {
+onMariaDb('with the mail server away', function () {
   this.timeout(120_000);
   let on: Shared;
   let officer: Client;
@@ -77,10 +77,10 @@ needed('with the mail server away', function () {
   });
 
   it('hanging, nobody is kept waiting for it', async () => {
-    on.part('mail').freeze();
-    await sleep(FORGOTTEN_MS);
-    const answer = await askForLink('en');
-    on.part('mail').thaw();
+    const answer = await during(on.part('mail'), 'frozen', async () => {
+      await sleep(FORGOTTEN_MS);
+      return askForLink('en');
+    });
     expectAway(answer, 'mail-unavailable', PROBE_MS);
   });
 });

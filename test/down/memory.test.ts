@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { until } from '../dev/local.ts';
-import { mariadbdPath } from '../support/mariadb.ts';
+import { onMariaDb } from '../support/needs-mariadb.ts';
+import { during } from './support/away.ts';
 import type { Client } from './support/client.ts';
 import { untilStatus } from './support/expect.ts';
+import { isFull, itInFull } from '../support/full.ts';
 import { load, type Load } from './support/load.ts';
 import type { Part, Usage } from './support/part.ts';
 import { moved, openFile, staff, type File } from './support/people.ts';
 import { shared, type Shared } from './support/shared.ts';
 
-const needed = mariadbdPath() === null ? describe.skip : describe;
-
-const LONG_MS = process.env['TEST_FULL'] === '1' ? 60_000 : 5_000;
+const LONG_MS = isFull ? 60_000 : 5_000;
 const AT_ONCE = 400;
 /** What a process may grow by while hundreds of requests are under way. */
 const ROOM_MIB = 400;
@@ -22,7 +22,7 @@ const SLOWEST_MS = 25_000;
 /** Connections that are kept for the next request, on both sides. */
 const KEPT = 30;
 
-needed('memory and connections under many requests', function () {
+onMariaDb('memory and connections under many requests', function () {
   this.timeout(300_000);
   let on: Shared;
   let officer: Client;
@@ -43,7 +43,7 @@ needed('memory and connections under many requests', function () {
     expect(most.residentMiB - mostInFirstHalfMiB, 'MiB more in the second half').to.be.lessThan(LATER_MIB);
   };
   const said = (what: string, { statuses, slowestMs, most }: Load): void => {
-    if (process.env['TEST_FULL'] === '1')
+    if (isFull)
       process.stdout.write(`${what}: ${JSON.stringify({ statuses, slowestMs: Math.round(slowestMs), most })}\n`);
   };
   /** Back to what it was: what was opened for the requests is closed. */
@@ -56,9 +56,7 @@ needed('memory and connections under many requests', function () {
   };
 
   it('stay bounded while no worker is there', async () => {
-    await on.part('worker').kill();
-    const loaded = await load(on.part('api'), AT_ONCE, LONG_MS, act);
-    on.part('worker').launch();
+    const loaded = await during(on.part('worker'), 'killed', () => load(on.part('api'), AT_ONCE, LONG_MS, act));
     said('no worker', loaded);
     expect(Object.keys(loaded.statuses).sort()).to.deep.equal(['202', '503']);
     expect(loaded.slowestMs).to.be.lessThan(SLOWEST_MS);
@@ -68,11 +66,8 @@ needed('memory and connections under many requests', function () {
     await expectClosed(on.part('api'), atRest.api);
   });
 
-  it('stay bounded while Temporal hangs', async function () {
-    if (process.env['TEST_FULL'] !== '1') this.skip();
-    on.part('temporal').freeze();
-    const loaded = await load(on.part('api'), AT_ONCE, LONG_MS, act);
-    on.part('temporal').thaw();
+  itInFull('stay bounded while Temporal hangs', async () => {
+    const loaded = await during(on.part('temporal'), 'frozen', () => load(on.part('api'), AT_ONCE, LONG_MS, act));
     said('Temporal hangs', loaded);
     expect(Object.keys(loaded.statuses)).to.deep.equal(['503']);
     expectBounded('api', loaded.most);
@@ -84,10 +79,10 @@ needed('memory and connections under many requests', function () {
   it('stay bounded while the database hangs, in the worker too', async () => {
     const acts = Array.from({ length: 40 }, (_, n) => act(n).catch(() => undefined));
     await sleep(100);
-    on.part('database').freeze();
-    const loaded = await load(on.part('api'), AT_ONCE, LONG_MS, () => officer.get('/api/me'));
-    const worker = on.part('worker').usage();
-    on.part('database').thaw();
+    const { loaded, worker } = await during(on.part('database'), 'frozen', async () => ({
+      loaded: await load(on.part('api'), AT_ONCE, LONG_MS, () => officer.get('/api/me')),
+      worker: on.part('worker').usage(),
+    }));
     said('database hangs', loaded);
     await Promise.all(acts);
     expect(Object.keys(loaded.statuses)).to.deep.equal(['503']);

@@ -1,15 +1,14 @@
 import { expect } from 'chai';
 import { until } from '../dev/local.ts';
-import { mariadbdPath } from '../support/mariadb.ts';
+import { onMariaDb } from '../support/needs-mariadb.ts';
 import type { Client } from './support/client.ts';
 import { events } from './support/expect.ts';
+import { isFull } from '../support/full.ts';
 import { hiddenFields } from './support/page.ts';
 import { addPaper, can, expected, filled, openFile, staff, untilPartnerSigns, type File } from './support/people.ts';
 import { shared, type Shared } from './support/shared.ts';
 
-const needed = mariadbdPath() === null ? describe.skip : describe;
-
-needed('with the virus scanner away', function () {
+onMariaDb('with the virus scanner away', function () {
   this.timeout(120_000);
   let on: Shared;
   let officer: Client;
@@ -23,18 +22,22 @@ needed('with the virus scanner away', function () {
     const { reference, student } = file;
     expected(await student.act(reference, await filled(file)));
     on.scanner.misbehave = 'refuse';
-    const id = await addPaper(file, 'passport');
-    await until('a try that failed', async () => (await events(on, reference, 'effect-failed')) > 0, 30_000);
-    const page = expected(await student.page(`/mobilities/${reference}`, 'fr'));
-    expect(page.text).to.include('contrôle en cours').and.not.include(`documents/${id}`);
-    expected(await officer.get(`/api/mobilities/${reference}/documents/${id}`), 404);
-    on.scanner.misbehave = 'no';
+    let id: string;
+    try {
+      id = await addPaper(file, 'passport');
+      await until('a try that failed', async () => (await events(on, reference, 'effect-failed')) > 0, 30_000);
+      const page = expected(await student.page(`/mobilities/${reference}`, 'fr'));
+      expect(page.text).to.include('contrôle en cours').and.not.include(`documents/${id}`);
+      expected(await officer.get(`/api/mobilities/${reference}/documents/${id}`), 404);
+    } finally {
+      on.scanner.misbehave = 'no';
+    }
     expect(await can(officer, reference, 'review-document')).to.include({ file: id });
     expected(await officer.get(`/api/mobilities/${reference}/documents/${id}`));
   });
 });
 
-needed('with the time-stamping authority away', function () {
+onMariaDb('with the time-stamping authority away', function () {
   this.timeout(180_000);
 
   it('documents are sealed all the same', async () => {
@@ -43,7 +46,7 @@ needed('with the time-stamping authority away', function () {
     const claire = await staff(on, 'claire');
     const file = await openFile(on, officer);
     const partner = await untilPartnerSigns(on, file, officer);
-    on.authority.misbehave = process.env['TEST_FULL'] === '1' ? 'silence' : 'status';
+    on.authority.misbehave = isFull ? 'silence' : 'status';
     try {
       const form = hiddenFields(expected(await partner.page('/sign')).text);
       expect((await partner.form('/sign', form)).headers.get('location')).to.equal('/sign?done=signed');

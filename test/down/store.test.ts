@@ -6,16 +6,15 @@ import { expect } from 'chai';
 import { readHistory } from '../../db/records/read.ts';
 import { select } from '../../db/sql.ts';
 import { until } from '../dev/local.ts';
-import { mariadbdPath } from '../support/mariadb.ts';
+import { onMariaDb } from '../support/needs-mariadb.ts';
 import type { Answer, Client } from './support/client.ts';
 import { events } from './support/expect.ts';
 import { addPaper, can, expected, filled, openFile, sendPaper, staff, type File } from './support/people.ts';
 import { shared, type Shared } from './support/shared.ts';
 
-const needed = mariadbdPath() === null ? describe.skip : describe;
 const run = promisify(execFile);
 
-needed("with the documents' store away", function () {
+onMariaDb("with the documents' store away", function () {
   this.timeout(120_000);
   let on: Shared;
   let officer: Client;
@@ -39,14 +38,17 @@ needed("with the documents' store away", function () {
     await mkdir(store(), { recursive: true });
     await rename(store(), `${store()}.away`);
     await writeFile(store(), 'A file where the folder should be.');
-    const [answer, french] = await Promise.all([upload(), upload('fr')]);
-    expected(await officer.page(`/mobilities/${file.reference}`));
-    await rm(store());
-    await rename(`${store()}.away`, store());
-    expect(answer.status).to.equal(503);
-    expect(answer.json).to.include({ code: 'store-unavailable' });
-    expect(answer.json['detail']).to.match(/^Files cannot be kept or read just now\. Nothing of yours was kept\./);
-    expect(french.json['detail']).to.match(/^Les fichiers ne peuvent être ni gardés ni lus/);
+    try {
+      const [answer, french] = await Promise.all([upload(), upload('fr')]);
+      expected(await officer.page(`/mobilities/${file.reference}`));
+      expect(answer.status).to.equal(503);
+      expect(answer.json).to.include({ code: 'store-unavailable' });
+      expect(answer.json['detail']).to.match(/^Files cannot be kept or read just now\. Nothing of yours was kept\./);
+      expect(french.json['detail']).to.match(/^Les fichiers ne peuvent être ni gardés ni lus/);
+    } finally {
+      await rm(store());
+      await rename(`${store()}.away`, store());
+    }
     expect(await kept()).to.deep.equal([]);
     expected(await upload(), 201);
   });

@@ -1,18 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
-import { mariadbdPath } from '../support/mariadb.ts';
+import { onMariaDb } from '../support/needs-mariadb.ts';
+import { bringBack, during, takeAway, WAYS } from './support/away.ts';
 import type { Client } from './support/client.ts';
 import { events, expectAway, SLACK_MS, untilStatus } from './support/expect.ts';
+import { inTheMiddle } from './support/middle.ts';
 import { can, expected, filled, moved, nominate, openFile, staff, type File } from './support/people.ts';
 import { shared, type Shared } from './support/shared.ts';
-
-const needed = mariadbdPath() === null ? describe.skip : describe;
 
 /** An act asks first whether Temporal is there at all. */
 const ASKED_MS = 1_500;
 
-needed('with Temporal away', function () {
+onMariaDb('with Temporal away', function () {
   this.timeout(180_000);
   let on: Shared;
   let officer: Client;
@@ -27,7 +26,7 @@ needed('with Temporal away', function () {
     expected(await file.student.act(file.reference, form, done));
   });
 
-  for (const how of ['frozen', 'killed'] as const)
+  for (const how of WAYS)
     describe(how, () => {
       const key = randomUUID();
       const n = how === 'frozen' ? 1 : 2;
@@ -35,8 +34,7 @@ needed('with Temporal away', function () {
       let pids: readonly number[];
       before(async () => {
         pids = [on.part('api').pid, on.part('worker').pid];
-        if (how === 'frozen') on.part('temporal').freeze();
-        else await on.part('temporal').kill();
+        await takeAway(on.part('temporal'), how);
       });
 
       it('answers acts with 503 and a time to come back, soon and in words', async () => {
@@ -75,8 +73,7 @@ needed('with Temporal away', function () {
       });
 
       it('is made good when it is back, without a restart', async () => {
-        if (how === 'frozen') on.part('temporal').thaw();
-        else await on.part('temporal').start();
+        await bringBack(on.part('temporal'), how);
         await untilStatus(200, () => officer.act(file.reference, moved(n), key), 20_000);
         expect(await events(on, file.reference, 'stay-changed')).to.equal(n);
         expect((await officer.get('/api/health')).json).to.include({ ok: true });
@@ -86,16 +83,13 @@ needed('with Temporal away', function () {
     });
 
   it('going away in the middle of acts, nobody is kept waiting, and each is done once', async () => {
-    const { reference } = await openFile(on, officer);
-    const acts = Array.from({ length: 8 }, (_, n) => ({ key: randomUUID(), act: moved(n) }));
-    const sent = acts.map(({ key, act }) => officer.act(reference, act, key));
-    await sleep(60);
-    await on.part('temporal').kill();
-    for (const { status, ms } of await Promise.all(sent)) {
-      expect(status).to.be.oneOf([200, 202, 503]);
-      expect(ms).to.be.lessThan(5_000 + SLACK_MS);
+    const { reference, acts, answers } = await inTheMiddle(on, officer, (sent) =>
+      during(on.part('temporal'), 'killed', () => sent),
+    );
+    for (const answer of answers) {
+      expect(answer?.status).to.be.oneOf([200, 202, 503]);
+      expect(answer?.ms).to.be.lessThan(5_000 + SLACK_MS);
     }
-    await on.part('temporal').start();
     for (const { key, act } of acts) await untilStatus(200, () => officer.act(reference, act, key));
     expect(await events(on, reference, 'stay-changed')).to.equal(acts.length);
   });

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { until } from '../dev/local.ts';
-import { mariadbdPath } from '../support/mariadb.ts';
+import { onMariaDb } from '../support/needs-mariadb.ts';
+import { during } from './support/away.ts';
 import type { Answer, Client } from './support/client.ts';
 import { events, expectPending, SLACK_MS, untilStatus } from './support/expect.ts';
+import { itInFull } from '../support/full.ts';
 import { hiddenFields } from './support/page.ts';
 import {
   can,
@@ -19,12 +21,11 @@ import {
 } from './support/people.ts';
 import { shared, type Shared } from './support/shared.ts';
 
-const needed = mariadbdPath() === null ? describe.skip : describe;
 const PATIENCE_MS = 5_000;
 /** A file takes so many acts at once, which is Temporal's own limit. */
 const IN_FLIGHT = 10;
 
-needed('with the worker away', function () {
+onMariaDb('with the worker away', function () {
   this.timeout(180_000);
   let on: Shared;
   let officer: Client;
@@ -128,11 +129,12 @@ needed('with the worker away', function () {
   describe('frozen', () => {
     it('answers 202, and does it once when it is back', async () => {
       const { reference } = await openFile(on, officer);
-      on.part('worker').freeze();
       const key = randomUUID();
-      const location = expectPending(await officer.act(reference, moved(1), key));
-      expected(await officer.page(`/mobilities/${reference}`));
-      on.part('worker').thaw();
+      const location = await during(on.part('worker'), 'frozen', async () => {
+        const pending = expectPending(await officer.act(reference, moved(1), key));
+        expected(await officer.page(`/mobilities/${reference}`));
+        return pending;
+      });
       await untilStatus(200, () => officer.get(location));
       expected(await officer.act(reference, moved(1), key));
       expect(await events(on, reference, 'stay-changed')).to.equal(1);
@@ -140,14 +142,14 @@ needed('with the worker away', function () {
   });
 
   describe('for longer than an act is good for', () => {
-    it('does it never, says so, and takes it anew', async function () {
-      if (process.env['TEST_FULL'] !== '1') this.skip();
+    itInFull('does it never, says so, and takes it anew', async () => {
       const { reference } = await openFile(on, officer);
-      await on.part('worker').kill();
-      const location = expectPending(await officer.act(reference, moved(1)));
-      await sleep(72_000);
-      expect(expected(await officer.get(location), 404).json).to.include({ code: 'command-not-done' });
-      on.part('worker').launch();
+      const location = await during(on.part('worker'), 'killed', async () => {
+        const pending = expectPending(await officer.act(reference, moved(1)));
+        await sleep(72_000);
+        expect(expected(await officer.get(pending), 404).json).to.include({ code: 'command-not-done' });
+        return pending;
+      });
       await untilStatus(200, () => officer.act(reference, moved(2)));
       await sleep(2_000);
       expect(await events(on, reference, 'stay-changed')).to.equal(1);

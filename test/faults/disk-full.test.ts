@@ -3,9 +3,9 @@ import { mkdtemp, rm, statfs, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { itInFull } from '../support/full.ts';
 import { travelling, withGround } from './with-ground.ts';
 
-const full = process.env['TEST_FULL'] !== undefined;
 const SIZE_MIB = 160;
 const FULL_MS = 20_000;
 const SEED = 61;
@@ -30,8 +30,9 @@ async function smallDisk(): Promise<{ folder: string; remove: () => Promise<void
 describe('a full disk', function () {
   this.timeout(20 * 60_000);
 
-  if (full)
-    it('under records, documents and Temporal: when there is room again all goes on, and nothing is lost, on sqlite', async function () {
+  itInFull(
+    'under records, documents and Temporal: when there is room again all goes on, and nothing is lost, on sqlite',
+    async function () {
       const disk = await smallDisk();
       if (disk === undefined) this.skip();
       try {
@@ -56,5 +57,6 @@ describe('a full disk', function () {
       } finally {
         await disk.remove();
       }
-    });
+    },
+  );
 });

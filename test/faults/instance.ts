@@ -4,10 +4,10 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createConnection } from 'mysql2/promise';
 import { importData } from '../../dev/demo/data.ts';
 import { healthy, type Instance, type Run } from '../../dev/demo/instance.ts';
 import { startScript } from '../dev/local.ts';
+import { makeDatabase } from '../support/make-database.ts';
 import { installMariaDb, type MariaDb } from '../support/mariadb.ts';
 import type { DatabaseKind } from '../support/database.ts';
 import { openFaults, type Faults } from './points.ts';
@@ -108,11 +108,7 @@ export async function startGround(kind: DatabaseKind, options: GroundOptions = {
 
 async function startedWithDatabase(mariadb: MariaDb): Promise<string> {
   await mariadb.start();
-  const name = `smile_${randomBytes(4).toString('hex')}`;
-  const connection = await createConnection({ uri: mariadb.url });
-  await connection.query(`CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
-  await connection.end();
-  return `${mariadb.url}/${name}`;
+  return makeDatabase(mariadb.url, `smile_${randomBytes(4).toString('hex')}`);
 }
 
 function smallCatalogue(): Parameters<typeof importData>[0] {

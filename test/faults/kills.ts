@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dice } from '../support/dice.ts';
+import { killProcess } from '../support/kill.ts';
 import type { Ground } from './instance.ts';
 import type { Tally, Victim } from './tally.ts';
 
@@ -44,9 +45,9 @@ export async function strike(ground: Ground, tally: Tally, strokes: readonly Str
     // All ids first: those who are killed together shall die together.
     const pids = await Promise.all(victims.map((victim) => anew(ground, victim, last.get(victim))));
     for (const [n, victim] of victims.entries()) {
-      const pid = pids[n] ?? 0;
-      process.kill(pid, 'SIGKILL');
-      last.set(victim, pid);
+      const pid = pids[n];
+      killProcess(pid, victim);
+      if (pid !== undefined) last.set(victim, pid);
       tally.add(victim);
     }
     if (victims.includes('mariadb')) {

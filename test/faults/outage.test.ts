@@ -1,5 +1,4 @@
-import proto from '@temporalio/proto';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { expect } from 'chai';
 import { commit } from '../../db/records/commit.ts';
 import { until } from '../dev/local.ts';
@@ -8,14 +7,12 @@ import { openGround, type Ground } from '../support/ground.ts';
 import { atOnce, freshId, opened } from '../support/live-file.ts';
 import { birthOf, officer } from '../support/mobility.ts';
 import { exampleProcedure } from '../support/procedures.ts';
-import { timeSkippingServer } from '../support/temporal.ts';
-import { quietRuntime } from '../support/workflow.ts';
+import { skippingTime } from '../support/skipping-time.ts';
 import { addDays } from '../../domain/time/civil.ts';
 import type { Act } from '../../domain/mobility/commands.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
-const KEYWORD = proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD;
 
 describe('the database away for two hours of the workflow', function () {
   this.timeout(120_000);
@@ -24,14 +21,7 @@ describe('the database away for two hours of the workflow', function () {
     let env: TestWorkflowEnvironment;
     let ground: Ground;
     before(async () => {
-      quietRuntime();
-      env = await TestWorkflowEnvironment.createTimeSkipping({
-        server: { executable: { type: 'existing-path', path: await timeSkippingServer() } },
-      });
-      await env.connection.operatorService.addSearchAttributes({
-        namespace: 'default',
-        searchAttributes: { Institution: KEYWORD, MobilityStatus: KEYWORD },
-      });
+      env = await skippingTime();
       ground = await openGround({ db: database.db(), address: env.address });
       await ground.startWorkers();
     });

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import { note } from '../support/note.ts';
+import { itInFull } from '../support/full.ts';
 import { staffOf, startJourney } from './journey.ts';
 import { POINTS, type Point, type Reached } from './points.ts';
 import { isThere, withGround, type Scene } from './with-ground.ts';
 
-const full = process.env['TEST_FULL'] !== undefined;
 /** Once at each point; in full, at each point of every commit, effect and mail. */
 const ONCE = { every: 1_000, skip: 4 };
 const EACH = { every: 1, skip: 0 };
@@ -19,8 +19,9 @@ describe('a worker that dies at named points of a fixed journey', function () {
       await play(scene, ONCE);
     }));
 
-  if (full)
-    it('loses, repeats and contradicts nothing when it dies at each between any two commits, on mariadb', async function () {
+  itInFull(
+    'loses, repeats and contradicts nothing when it dies at each between any two commits, on mariadb',
+    async function () {
       if (!isThere('mariadb')) this.skip();
       await withGround('named points, between any two commits', 'mariadb', async (scene) => {
         const reached = await play(scene, EACH);
@@ -28,7 +29,8 @@ describe('a worker that dies at named points of a fixed journey', function () {
         expect(commits).to.have.length.greaterThan(FEWEST_COMMITS);
         for (const other of others) expect(other).to.have.members(commits);
       });
-    });
+    },
+  );
 });
 
 async function play({ ground, book, tally }: Scene, how: typeof EACH): Promise<readonly Reached[]> {

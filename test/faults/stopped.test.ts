@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { itInFull } from '../support/full.ts';
 import { VICTIMS, type Victim } from './tally.ts';
 import { isThere, travelling, withGround, type Scene } from './with-ground.ts';
 
-const full = process.env['TEST_FULL'] !== undefined;
 const STOPPED_MS = 30_000;
 const BETWEEN_MS = 5_000;
 const SEED = 31;
@@ -24,17 +24,16 @@ async function stopFor(ms: number, { ground }: Scene, victims: readonly Victim[]
 describe('processes that hang', function () {
   this.timeout(20 * 60_000);
 
-  if (full)
-    it('for 30 s each, then all at once, lose and repeat nothing', async function () {
-      if (!isThere('mariadb')) this.skip();
-      await withGround('stopped for 30 s', 'mariadb', (scene) =>
-        travelling(scene, 4, SEED, async () => {
-          for (const victims of [...VICTIMS.map((one) => [one]), VICTIMS]) {
-            await sleep(BETWEEN_MS);
-            await stopFor(STOPPED_MS, scene, victims);
-            await scene.ground.untilWell();
-          }
-        }),
-      );
-    });
+  itInFull('for 30 s each, then all at once, lose and repeat nothing', async function () {
+    if (!isThere('mariadb')) this.skip();
+    await withGround('stopped for 30 s', 'mariadb', (scene) =>
+      travelling(scene, 4, SEED, async () => {
+        for (const victims of [...VICTIMS.map((one) => [one]), VICTIMS]) {
+          await sleep(BETWEEN_MS);
+          await stopFor(STOPPED_MS, scene, victims);
+          await scene.ground.untilWell();
+        }
+      }),
+    );
+  });
 });

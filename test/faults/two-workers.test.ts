@@ -4,10 +4,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { nodeArguments } from '../../dev/programs.ts';
+import { itInFull } from '../support/full.ts';
 import type { Ground } from './instance.ts';
 import { isThere, travelling, withGround } from './with-ground.ts';
 
-const full = process.env['TEST_FULL'] !== undefined;
 const ROUNDS = 4;
 const SEED = 41;
 
@@ -29,28 +29,27 @@ async function startAnother(ground: Ground): Promise<ChildProcess> {
 describe('two workers at once', function () {
   this.timeout(20 * 60_000);
 
-  if (full)
-    it('of which one is killed again and again: the other goes on, and nothing is done twice', async function () {
-      if (!isThere('mariadb')) this.skip();
-      await withGround('two workers, one of them killed', 'mariadb', async (scene) => {
-        const { ground, tally } = scene;
-        await travelling(scene, 4, SEED, async () => {
-          for (let round = 0; round < ROUNDS; round += 1) {
-            const other = await startAnother(ground);
-            await sleep(8_000);
-            const pid = await ground.pid('worker');
-            if (round % 2 === 0 && pid !== undefined) process.kill(pid, 'SIGKILL');
-            else other.kill('SIGKILL');
+  itInFull('of which one is killed again and again: the other goes on, and nothing is done twice', async function () {
+    if (!isThere('mariadb')) this.skip();
+    await withGround('two workers, one of them killed', 'mariadb', async (scene) => {
+      const { ground, tally } = scene;
+      await travelling(scene, 4, SEED, async () => {
+        for (let round = 0; round < ROUNDS; round += 1) {
+          const other = await startAnother(ground);
+          await sleep(8_000);
+          const pid = await ground.pid('worker');
+          if (round % 2 === 0 && pid !== undefined) process.kill(pid, 'SIGKILL');
+          else other.kill('SIGKILL');
+          tally.add('worker');
+          await sleep(6_000);
+          if (other.exitCode === null && other.signalCode === null) {
+            const exit = once(other, 'exit');
+            other.kill('SIGKILL');
             tally.add('worker');
-            await sleep(6_000);
-            if (other.exitCode === null && other.signalCode === null) {
-              const exit = once(other, 'exit');
-              other.kill('SIGKILL');
-              tally.add('worker');
-              await exit;
-            }
+            await exit;
           }
-        });
+        }
       });
     });
+  });
 });

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Recorded } from '../../domain/mobility/events.ts';
@@ -51,10 +51,12 @@ export const standing = (state: Mobility): Standing => ({
 const each = <T, U>(record: Readonly<Record<string, T>>, of: (value: T) => U): Record<string, U> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, of(value)]));
 
-/** The versions of which something is kept, oldest first. */
-export const versions = (): readonly string[] =>
+export type Kind = 'logs' | 'runs';
+
+/** The versions of which it is kept, oldest first; one that wrote the same as the version before has none of its own. */
+export const versionsOf = (kind: Kind): readonly string[] =>
   readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
+    .filter((entry) => entry.isDirectory() && existsSync(fileOf(entry.name, kind)))
     .map(({ name }) => name)
     .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 
@@ -62,5 +64,8 @@ export const versions = (): readonly string[] =>
 export const keptLogs = (version: string): readonly KeptLog[] => read(version, 'logs') as KeptLog[];
 export const keptRuns = (version: string): readonly KeptRun[] => read(version, 'runs') as KeptRun[];
 
-const read = (version: string, what: string): unknown =>
-  JSON.parse(gunzipSync(readFileSync(join(folder, version, `${what}.json.gz`))).toString());
+const read = (version: string, kind: Kind): unknown => JSON.parse(textOf(version, kind));
+
+export const fileOf = (version: string, kind: Kind): string => join(folder, version, `${kind}.json.gz`);
+export const textOf = (version: string, kind: Kind): string =>
+  gunzipSync(readFileSync(fileOf(version, kind))).toString();

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Payload } from '@temporalio/common';
 import proto, { type temporal } from '@temporalio/proto';
@@ -14,7 +14,7 @@ import { stateOf } from '../support/journey.ts';
 import { crashed, outlived, renewed, runsOf, whole, withdrawn } from '../support/lives.ts';
 import { randomLife } from '../support/random-life.ts';
 import { startTemporal } from '../support/temporal.ts';
-import { standing, type KeptLog, type KeptRun } from './kept.ts';
+import { fileOf, standing, textOf, versionsOf, type KeptLog, type KeptRun, type Kind } from './kept.ts';
 
 /**
  * `node test/histories/record.ts`: keeps what this version of the code writes, so that every later one is tested with
@@ -22,11 +22,22 @@ import { standing, type KeptLog, type KeptRun } from './kept.ts';
  */
 const LOGS = 80;
 
-const folder = join(import.meta.dirname, manifest.version);
+const { version } = manifest;
 
-function keep(what: string, content: readonly unknown[]): void {
-  writeFileSync(join(folder, `${what}.json.gz`), gzipSync(JSON.stringify(content), { level: 9 }));
-  process.stdout.write(`${String(content.length)} ${what}\n`);
+function keep(kind: Kind, content: readonly unknown[]): void {
+  const text = JSON.stringify(content);
+  const file = fileOf(version, kind);
+  const before = versionsOf(kind)
+    .filter((one) => one !== version)
+    .at(-1);
+  if (before !== undefined && textOf(before, kind) === text) {
+    rmSync(file, { force: true });
+    process.stdout.write(`${kind}: the same as ${before} wrote\n`);
+    return;
+  }
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, gzipSync(text, { level: 9 }));
+  process.stdout.write(`${String(content.length)} ${kind}\n`);
 }
 
 function logs(): KeptLog[] {
@@ -90,6 +101,5 @@ function isPayload(value: object): value is Payload {
   );
 }
 
-mkdirSync(folder, { recursive: true });
 keep('logs', logs());
 keep('runs', await runs());

@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf } from '../../dev/problem.ts';
 import { findTimeSkippingServer } from '../../dev/temporal.ts';
-import { mariadbdPath, startMariaDb } from '../support/mariadb.ts';
+import { startMariaDb } from '../support/mariadb.ts';
+import { mariadbdPath } from '../support/mariadb-program.ts';
 import { startTemporal } from '../support/temporal.ts';
 
 export interface Servers {

@@ -2,11 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createConnection } from 'mysql2/promise';
 import { connect } from '../../db/connect.ts';
 import type { Db } from '../../db/connect.ts';
 import { migrate } from '../../db/migrate.ts';
-import { mariadbdPath, startMariaDb } from './mariadb.ts';
+import { makeDatabase, tellMariaDb } from './make-database.ts';
+import { startMariaDb } from './mariadb.ts';
+import { mariadbdPath } from './mariadb-program.ts';
+import { leftOutWithoutMariaDb } from './needs-mariadb.ts';
 
 export type DatabaseKind = 'sqlite' | 'mariadb';
 
@@ -31,10 +33,7 @@ export function forEachDatabase(
   });
   describe('on MariaDB', () => {
     if (process.env.TEST_MARIADB_URL === undefined && mariadbdPath() === null) {
-      it('needs mariadbd, which is not installed here: this suite is left out', function () {
-        if (process.env.CI === 'true') throw new Error('In CI the tests run on MariaDB too: install mariadb-server.');
-        this.skip();
-      });
+      leftOutWithoutMariaDb();
       return;
     }
     define('mariadb', fresh(mariadbUrl, options.migrated ?? true));
@@ -78,19 +77,8 @@ let server: Promise<{ url: string; stop: () => Promise<void> }> | undefined;
 async function mariadbUrl(): Promise<Place> {
   const admin = process.env.TEST_MARIADB_URL ?? (await (server ??= startMariaDb())).url;
   const name = `smile_test_${randomBytes(6).toString('hex')}`;
-  await said(admin, `CREATE DATABASE ${name} CHARACTER SET utf8mb4 COLLATE utf8mb4_bin`);
-  const url = new URL(admin);
-  url.pathname = `/${name}`;
-  return { url: url.href, remove: () => said(admin, `DROP DATABASE ${name}`) };
-}
-
-async function said(admin: string, sql: string): Promise<void> {
-  const connection = await createConnection({ uri: admin });
-  try {
-    await connection.query(sql);
-  } finally {
-    await connection.end();
-  }
+  const url = await makeDatabase(admin, name);
+  return { url, remove: () => tellMariaDb(admin, `DROP DATABASE ${name}`) };
 }
 
 after(async function () {

@@ -1,20 +1,13 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { createConnection } from 'mysql2/promise';
+import { prepareMariaDb, type MariaDbOptions } from './mariadb-program.ts';
 
 const START_MS = 30_000;
-
-/** Where `mariadbd` is installed, or null. Debian keeps it where a user's PATH does not look. */
-export function mariadbdPath(): string | null {
-  return find('mariadbd');
-}
 
 /** A MariaDB server on a folder of its own, which may be killed and started again. */
 export interface MariaDb {
@@ -28,13 +21,6 @@ export interface MariaDb {
   kill(): Promise<void>;
   /** Stops it and removes its folder, unless somebody wants to look at it. */
   readonly stop: (keep?: boolean) => Promise<void>;
-}
-
-interface MariaDbOptions {
-  /** A folder that is kept, where another server made databases before. */
-  readonly data?: string;
-  /** More arguments of the server. */
-  readonly options?: readonly string[];
 }
 
 /** Starts a MariaDB server of its own on a temporary folder, for tests only: nothing is safe from a power cut. */
@@ -55,52 +41,19 @@ export async function startMariaDb({ data, options = [] }: MariaDbOptions = {}):
 
 /** Makes a server's folder, which is removed by `stop`; the server is not started yet. */
 export async function installMariaDb(folder: string, given: MariaDbOptions = {}): Promise<MariaDb> {
-  const { data = join(folder, 'data'), options = [] } = given;
-  const daemon = find('mariadbd');
-  const installer = find('mariadb-install-db');
-  if (daemon === null || installer === null) {
-    throw new Error('mariadbd is not installed here: apt-get install mariadb-server.');
-  }
-  const log = join(folder, 'log');
-  const user = process.getuid?.() === 0 ? ['--user=root'] : [];
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
-  try {
-    if (!existsSync(join(data, 'mysql')))
-      await promisify(execFile)(
-        installer,
-        ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db', ...user],
-        // Two that install at once must not share a folder for temporary tables.
-        { env: { ...process.env, TMPDIR: folder } },
-      );
-  } catch (error) {
+  const { command, args, port, url, log } = await prepareMariaDb(folder, given).catch(async (error: unknown) => {
     await remove();
     throw error;
-  }
-  const port = await freePort();
+  });
   let child: ChildProcess | undefined;
   const killNow = (): void => void child?.kill('SIGKILL');
   process.once('exit', killNow);
   return {
-    url: `mysql://root@127.0.0.1:${port}`,
+    url,
     pid: () => child?.pid,
     async start() {
-      const own = spawn(
-        daemon,
-        [
-          '--no-defaults',
-          `--datadir=${data}`,
-          `--socket=${join(folder, 's')}`,
-          `--port=${port}`,
-          '--bind-address=127.0.0.1',
-          `--log-error=${log}`,
-          '--skip-name-resolve',
-          '--innodb-buffer-pool-size=64M',
-          '--max-connections=400',
-          ...options,
-          ...user,
-        ],
-        { stdio: 'ignore' },
-      );
+      const own = spawn(command, [...args], { stdio: 'ignore' });
       child = own;
       own.once('exit', () => {
         if (child === own) child = undefined;
@@ -120,25 +73,6 @@ export async function installMariaDb(folder: string, given: MariaDbOptions = {})
       if (!keep) await remove();
     },
   };
-}
-
-function find(program: string): string | null {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/usr/bin'];
-  return folders.map((folder) => join(folder, program)).find((path) => existsSync(path)) ?? null;
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => {
-        if (address !== null && typeof address === 'object') resolve(address.port);
-        else reject(new Error('No free port.'));
-      });
-    });
-  });
 }
 
 async function answers(port: number, child: ChildProcess, log: string): Promise<void> {

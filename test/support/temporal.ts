@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { endChild } from '../../dev/process/keep.ts';
 import { listens } from '../../dev/process/health.ts';
 import { freePort } from '../../dev/ports.ts';
-import { findTemporal, findTimeSkippingServer, temporalArguments } from '../../dev/temporal.ts';
+import { findTemporal, temporalArguments } from '../../dev/temporal.ts';
 
 const START_MS = 30_000;
 
@@ -40,9 +40,4 @@ export async function temporalAddress(): Promise<string> {
   const shared = process.env['TEST_TEMPORAL_ADDRESS'];
   if (shared !== undefined) return shared;
   return (await (own ??= startTemporal())).address;
-}
-
-/** Path of the server whose clock skips, for `TestWorkflowEnvironment.createTimeSkipping`. */
-export async function timeSkippingServer(): Promise<string> {
-  return process.env['TEST_TIME_SKIPPING_SERVER'] ?? (await findTimeSkippingServer(process.env, () => undefined));
 }

@@ -1,16 +1,13 @@
-import proto from '@temporalio/proto';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { expect } from 'chai';
 import { selectOne } from '../../db/sql.ts';
 import { forEachDatabase } from '../support/database.ts';
 import { openGround, type Ground } from '../support/ground.ts';
 import { opened, type LiveFile } from '../support/live-file.ts';
 import { officer, student } from '../support/mobility.ts';
-import { timeSkippingServer } from '../support/temporal.ts';
+import { skippingTime } from '../support/skipping-time.ts';
 import { addPaper } from '../support/travel.ts';
-import { quietRuntime } from '../support/workflow.ts';
 
-const KEYWORD = proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD;
 const MINUTE = 60_000;
 
 describe('effects that fail', function () {
@@ -20,14 +17,7 @@ describe('effects that fail', function () {
     let env: TestWorkflowEnvironment;
     let ground: Ground;
     before(async () => {
-      quietRuntime();
-      env = await TestWorkflowEnvironment.createTimeSkipping({
-        server: { executable: { type: 'existing-path', path: await timeSkippingServer() } },
-      });
-      await env.connection.operatorService.addSearchAttributes({
-        namespace: 'default',
-        searchAttributes: { Institution: KEYWORD, MobilityStatus: KEYWORD },
-      });
+      env = await skippingTime();
       ground = await openGround({ db: database.db(), address: env.address });
       await ground.startWorkers();
     });

@@ -1,5 +1,4 @@
-import proto from '@temporalio/proto';
-import { TestWorkflowEnvironment } from '@temporalio/testing';
+import type { TestWorkflowEnvironment } from '@temporalio/testing';
 import { expect } from 'chai';
 import type { EffectActivities } from '../../activities/effects/contract.ts';
 import { readRequest } from '../../db/records/outbox.ts';
@@ -8,11 +7,10 @@ import { forEachDatabase } from '../support/database.ts';
 import { madeUp } from '../support/effects.ts';
 import { birthOf, calendar, officer, student } from '../support/mobility.ts';
 import { exampleProcedure } from '../support/procedures.ts';
-import { timeSkippingServer } from '../support/temporal.ts';
-import { quietRuntime, startShell, type Shell } from '../support/workflow.ts';
+import { skippingTime } from '../support/skipping-time.ts';
+import { startShell, type Shell } from '../support/workflow.ts';
 
 const DAY = 86_400_000;
-const KEYWORD = proto.temporal.api.enums.v1.IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD;
 const procedure = exampleProcedure('caen', 'erasmus-study');
 
 describe('the mobility workflow, months in seconds', function () {
@@ -21,14 +19,7 @@ describe('the mobility workflow, months in seconds', function () {
   let today: string;
   // A server for each test: its clock is one for all that it runs.
   beforeEach(async () => {
-    quietRuntime();
-    env = await TestWorkflowEnvironment.createTimeSkipping({
-      server: { executable: { type: 'existing-path', path: await timeSkippingServer() } },
-    });
-    await env.connection.operatorService.addSearchAttributes({
-      namespace: 'default',
-      searchAttributes: { Institution: KEYWORD, MobilityStatus: KEYWORD },
-    });
+    env = await skippingTime();
     today = new Date(await env.currentTimeMs()).toISOString().slice(0, 10);
   });
 

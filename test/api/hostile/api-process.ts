@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect, type Db } from '../../../db/connect.ts';
 import { makeKey } from '../../../db/crypto.ts';
@@ -27,6 +27,8 @@ export interface ApiProcess {
   student(): Promise<{ reference: string; person: string; headers: Record<string, string> }>;
   /** Bytes of memory that the process has now. */
   memory(): number;
+  /** How many files and connections it has open. */
+  descriptors(): number;
   /** Lines of its log of level 50 and above, and whatever it said elsewhere. */
   complaints(): string[];
   stop(): Promise<void>;
@@ -109,6 +111,7 @@ export async function startApi(env: Record<string, string> = {}): Promise<ApiPro
       const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${started.child.pid}/status`, 'utf8'))?.[1];
       return Number(kilobytes) * 1024;
     },
+    descriptors: () => readdirSync(`/proc/${started.child.pid}/fd`).length,
     complaints: () => [
       ...started.written.stdout.split('\n').filter((line) => /"level":[56]0/.test(line)),
       ...started.written.stderr.split('\n').filter((line) => line !== ''),

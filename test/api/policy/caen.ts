@@ -1,6 +1,7 @@
 import type { Application, Caller } from '../support/application.ts';
 import { can, details, draft, fillDetails, form, givePapers, ok, submitAgreement, upload } from '../support/steps.ts';
 import { makeMoments, type Moments } from './moments.ts';
+import { usuallySaid } from './usually-said.ts';
 
 /** A file of Caen at every moment at which the policy tries something. */
 export async function momentsAtCaen(app: Application, reference: string, person: Caller): Promise<Moments> {
@@ -66,20 +67,7 @@ async function give(person: Caller, reference: string): Promise<string> {
 
 /** What each act at Caen says beside what the view gives, so that it is possible for the right one. */
 export const filledAtCaen: Readonly<Record<string, object>> = {
+  ...usuallySaid,
   'submit-form': { answers: details },
-  'review-document': { decision: 'accept' },
   'submit-agreement': { content: draft },
-  'decide-step': { decision: 'approve' },
-  'decline-signature': { reason: 'Not this year' },
-  'invite-again': { reason: 'The mail was lost' },
-  'redirect-signer': { name: 'Eva Lima', email: 'eva@porto.example', reason: 'On leave' },
-  'reopen-agreement': { reason: 'One more course' },
-  withdraw: { reason: 'Illness' },
-  'change-stay': { start: '2027-03-01', end: '2027-06-30', reason: 'Visa' },
-  reopen: { reason: 'Well again' },
-  attest: { date: '2026-11-20' },
-  'retry-effect': { reason: 'Try again' },
-  'skip-effect': { reason: 'Not needed' },
-  'resolve-incident': { reason: 'It was nothing' },
-  'approve-results': { decision: 'approve' },
 };

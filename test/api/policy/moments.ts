@@ -1,4 +1,5 @@
 import type { Db } from '../../../db/connect.ts';
+import { LIST_TABLES } from '../../../db/records/project.ts';
 import { load } from '../../../db/records/read.ts';
 import { execute, insert, select } from '../../../db/sql.ts';
 import type { Row } from '../../../db/statements.ts';
@@ -24,7 +25,7 @@ export interface Moments {
 }
 
 /** All that is kept of a file, by its reference. */
-const tables = ['heads', 'events', 'answers', 'outbox', 'mobilities', 'tasks', 'documents', 'drafts', 'messages'];
+const tables = ['heads', 'events', 'answers', 'outbox', ...LIST_TABLES, 'documents', 'drafts', 'messages'];
 
 /** Nothing is kept yet: a file is led from moment to moment, and each is kept. */
 export function makeMoments(app: Application, institution: string, reference: string): Moments {

@@ -1,10 +1,12 @@
 import { insert } from '../../../db/sql.ts';
+import { courseRow } from '../../support/course-row.ts';
 import { startApplication, type Application, type Caller } from '../support/application.ts';
 import { can, form, ok } from '../support/steps.ts';
 import { applyNordhavn, grant, person, type Somebody } from './cast.ts';
 import { makeMoments, type Moments } from './moments.ts';
 import { fileOf, ownDatabase } from './stage.ts';
 import type { ActStage } from './try-acts.ts';
+import { usuallySaid } from './usually-said.ts';
 
 const rui = { name: 'Rui Costa', email: 'rui@porto.example' };
 
@@ -124,6 +126,7 @@ async function momentsOf(app: Application, reference: string, id: string): Promi
 }
 
 const filled: Readonly<Record<string, object>> = {
+  ...usuallySaid,
   'submit-form': {
     answers: {
       birthDate: '2004-05-06',
@@ -143,38 +146,13 @@ const filled: Readonly<Record<string, object>> = {
       responsibleHome: rui,
     },
   },
-  'review-document': { decision: 'accept' },
-  'decide-step': { decision: 'approve' },
-  'decline-signature': { reason: 'Not this year' },
-  'invite-again': { reason: 'The mail was lost' },
-  'redirect-signer': { name: 'Eva Lima', email: 'eva@porto.example', reason: 'On leave' },
-  'reopen-agreement': { reason: 'One more course' },
-  withdraw: { reason: 'Illness' },
-  'change-stay': { start: '2027-03-01', end: '2027-06-30', reason: 'Visa' },
-  reopen: { reason: 'Well again' },
-  attest: { date: '2026-11-20' },
-  'retry-effect': { reason: 'Try again' },
-  'approve-results': { decision: 'approve' },
 };
 
 /** A course of the faculty. */
-const ocean = {
+const ocean = courseRow('OC1', {
   institution: 'nordhavn',
-  source: 'test',
-  code: 'OC1',
   title: 'Tides',
-  title_folded: 'tides',
   faculty: 'OC',
-  programme: null,
   language: 'en',
-  s1: 1,
-  s2: 0,
   ects_hundredths: 3000,
-  hours_hundredths: null,
-  open_to_mobility: 1,
-  objective: null,
-  description: null,
-  places: null,
-  academic_year: null,
-  retired_at: null,
-};
+});

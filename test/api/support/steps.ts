@@ -1,4 +1,5 @@
 import { insert } from '../../../db/sql.ts';
+import { courseRow } from '../../support/course-row.ts';
 import type { Answer, Application, Caller } from './application.ts';
 
 /** Steps of a mobility over HTTP; each fails with the answer when it is refused. */
@@ -49,37 +50,13 @@ export async function givePapers(app: Application, caller: Caller, reference: st
 
 /** Courses of the faculty of sciences (13) and of another. */
 export async function addCourses(app: Application): Promise<void> {
-  const row = {
-    institution: 'caen',
-    source: 'test',
-    programme: null,
-    language: 'fr',
-    s1: 1,
-    s2: 0,
-    hours_hundredths: null,
-    open_to_mobility: 1,
-    objective: null,
-    description: null,
-    places: null,
-    academic_year: null,
-    retired_at: null,
-  };
-  const course = (code: string, title: string, faculty: string, ects: number | null, more = {}) => ({
-    ...row,
-    code,
-    title,
-    title_folded: title.toLowerCase(),
-    faculty,
-    ects_hundredths: ects,
-    ...more,
-  });
   const rows = [
-    course('INF1', 'Databases', '13', 600),
-    course('INF2', 'Networks', '13', 1800, { s2: 1, language: 'en' }),
-    course('LAN1', 'French for networks', '907', 600),
-    course('OLD1', 'Database history', '13', 600, { retired_at: '2026-01-01T00:00:00.000Z' }),
-    course('SHUT1', 'Closed databases', '13', 600, { open_to_mobility: 0 }),
-    course('NOECTS', 'Data without credits', '13', null),
+    courseRow('INF1', { title: 'Databases' }),
+    courseRow('INF2', { title: 'Networks', ects_hundredths: 1800, s2: 1, language: 'en' }),
+    courseRow('LAN1', { title: 'French for networks', faculty: '907' }),
+    courseRow('OLD1', { title: 'Database history', retired_at: '2026-01-01T00:00:00.000Z' }),
+    courseRow('SHUT1', { title: 'Closed databases', open_to_mobility: 0 }),
+    courseRow('NOECTS', { title: 'Data without credits', ects_hundredths: null }),
   ];
   await insert(app.db, 'catalogue_courses', rows);
   const words = rows.flatMap(({ code, title_folded }) =>

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { readCsv, type CsvLimits, type CsvRow } from '../../../db/imports/csv.ts';
 import { ImportFault, type Refused } from '../../../db/imports/fault.ts';
 import { bytesSource, fileSource, type Source } from '../../../db/imports/source.ts';
+import { isFull } from '../../support/full.ts';
 
 const columns = { required: ['name', 'city'], optional: ['note'] };
 const source = (content: string | Uint8Array): Source => bytesSource('list.csv', Buffer.from(content));
@@ -175,8 +176,7 @@ describe('CSV: files that cannot be taken at all', () => {
 });
 
 describe('CSV: long files', function () {
-  const full = process.env['TEST_FULL'] === '1';
-  const rows = full ? 1_000_000 : 30_000;
+  const rows = isFull ? 1_000_000 : 30_000;
   this.timeout(300_000);
   let folder = '';
   before(async () => {

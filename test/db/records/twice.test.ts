@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { randomKey } from '../../../db/crypto.ts';
 import { makeKeys } from '../../../db/keys.ts';
 import { commit, type Committed } from '../../../db/records/commit.ts';
+import { LIST_TABLES } from '../../../db/records/project.ts';
 import { readHistory, readMobility } from '../../../db/records/read.ts';
 import { select } from '../../../db/sql.ts';
 import type { Command } from '../../../domain/mobility/commands.ts';
@@ -11,17 +12,17 @@ import { replay } from '../../../domain/mobility/evolve.ts';
 import { isRefusal } from '../../../domain/refusal.ts';
 import { forEachDatabase } from '../../support/database.ts';
 import { dice } from '../../support/dice.ts';
+import { isFull } from '../../support/full.ts';
 import { birthOf, command, start, type Driven } from '../../support/mobility.ts';
 import { randomProcedure } from '../../support/random.ts';
 import { randomTry } from '../../support/random-acts.ts';
 import { freshReference, unborn } from '../../support/records.ts';
 
-const full = process.env['TEST_FULL'] === '1';
-const runs = full ? 300 : 12;
-const TABLES = ['events', 'outbox', 'mobilities', 'tasks', 'heads', 'answers', 'counters'];
+const runs = isFull ? 300 : 12;
+const TABLES = ['events', 'outbox', ...LIST_TABLES, 'heads', 'answers', 'counters'];
 
 describe('any sequence of commands committed to the records', function () {
-  this.timeout(full ? 3_600_000 : 120_000);
+  this.timeout(isFull ? 3_600_000 : 120_000);
 
   forEachDatabase((_kind, database) => {
     const keys = makeKeys(randomKey());
@@ -82,7 +83,7 @@ describe('any sequence of commands committed to the records', function () {
           expect(kept).to.deep.equal(driven.events);
           expect((await readMobility(database.db(), keys, reference))?.state).to.deep.equal(driven.state);
         }),
-        { numRuns: runs, ...(full ? {} : { seed: 20_261_124 }) },
+        { numRuns: runs, ...(isFull ? {} : { seed: 20_261_124 }) },
       );
       expect([...seen]).to.include.members(['committed', 'refused']);
     });

@@ -6,10 +6,11 @@ import { compare, decimal, parseRational } from '../../../domain/grades/rational
 import { sentenceOf, type Reason } from '../../../domain/grades/reasons.ts';
 import type { GradingTable } from '../../../domain/grades/table.ts';
 import { daad, ects, tableOf } from './tables.ts';
+import { isFull } from '../../support/full.ts';
 
 const methods: readonly Method[] = ['max', 'min', 'mean', 'overlap-weighted', 'midpoint', 'largest-overlap'];
 const policy = (method: Method, minimum = 0): Policy => ({ method, minimum });
-const numRuns = process.env['TEST_FULL'] === '1' ? 100_000 : 1000;
+const numRuns = isFull ? 100_000 : 1000;
 
 function converted(grade: string, from: GradingTable, to: GradingTable, method: Method): Conversion {
   const result = convert(grade, from, to, policy(method));

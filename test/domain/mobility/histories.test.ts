@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { replay } from '../../../domain/mobility/evolve.ts';
 import { upcast } from '../../../domain/mobility/upcast.ts';
-import { keptLogs, standing, versions, type KeptLog } from '../../histories/kept.ts';
+import { keptLogs, standing, versionsOf, type KeptLog } from '../../histories/kept.ts';
 import { dice } from '../../support/dice.ts';
 import { stateOf } from '../../support/journey.ts';
 import type { Driven } from '../../support/mobility.ts';
@@ -16,10 +16,10 @@ describe('event logs of every version', function () {
   this.timeout(30_000);
 
   it('are kept', () => {
-    expect(versions()).to.include('0.1.0');
+    expect(versionsOf('logs')).to.include('0.1.0');
   });
 
-  for (const version of versions()) {
+  for (const version of versionsOf('logs')) {
     it(`${version}: stand where they stood`, () => {
       const logs = keptLogs(version);
       expect(logs).to.have.length.greaterThan(50);

@@ -12,16 +12,16 @@ import type { Procedure } from '../../../domain/process/procedure.ts';
 import { isRefusal } from '../../../domain/refusal.ts';
 import { laterBy } from '../../../domain/time/instants.ts';
 import { dice, type Dice } from '../../support/dice.ts';
+import { isFull } from '../../support/full.ts';
 import { born, stateOf } from '../../support/journey.ts';
 import { system, type Driven } from '../../support/mobility.ts';
 import { exampleProcedure } from '../../support/procedures.ts';
 import { randomProcedure } from '../../support/random.ts';
 import { randomTry, type Try } from '../../support/random-acts.ts';
 
-const full = process.env['TEST_FULL'] === '1';
-const runs = full ? 100_000 : 1000;
+const runs = isFull ? 100_000 : 1000;
 /** The same cases every time, so that a change is what makes them fail; other ones in full runs. */
-const seed = full ? undefined : 20_261_123;
+const seed = isFull ? undefined : 20_261_123;
 const example = exampleProcedure('caen', 'erasmus-study');
 
 /** How often what must happen did, so that the generators cannot go blind unseen. */

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Nomination } from '../../../domain/nominations/nomination.ts';
 import { planNominations, type KnownPerson, type NominationPlan } from '../../../domain/nominations/plan.ts';
+import { isFull } from '../../support/full.ts';
 
 const target = { procedure: 'erasmus-study', year: 2026 };
 const esi = (code: string): string => `urn:schac:personalUniqueCode:int:esi:pl:${code}`;
@@ -164,7 +165,7 @@ describe('nominations: what an import will do', () => {
         expect(second.refused).to.deep.equal([]);
         expect(second.unchanged).to.have.length(list.length);
       }),
-      { numRuns: process.env['TEST_FULL'] === '1' ? 100_000 : 1000 },
+      { numRuns: isFull ? 100_000 : 1000 },
     );
   });
 });

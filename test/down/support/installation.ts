@@ -10,6 +10,7 @@ import { freePort, type Ports } from '../../../dev/ports.ts';
 import { runOnce } from '../../../dev/process/once.ts';
 import { ENTRIES, neighbours, nodeArguments, ourPrograms, temporalProgram } from '../../../dev/programs.ts';
 import { findTemporal } from '../../../dev/temporal.ts';
+import { machine } from '../../dev/local.ts';
 import { mariadbPart } from './mariadb.ts';
 import { makePart, type Part } from './part.ts';
 
@@ -109,12 +110,3 @@ async function freePorts(): Promise<Ports> {
   const [api = 0, temporal = 0, oidc = 0, mail = 0, smtp = 0] = taken;
   return { api, temporal, oidc, mail, smtp };
 }
-
-/** What a program needs of the machine, and nothing of what the test run was told. */
-const machine = (): Record<string, string> =>
-  Object.fromEntries(
-    ['PATH', 'HOME', 'SMILE_CACHE', 'XDG_CACHE_HOME'].flatMap((name) => {
-      const value = process.env[name];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );

@@ -3,6 +3,7 @@ import { hashOfToken, randomToken } from '../../../db/identity/token.ts';
 import { insert, selectOne } from '../../../db/sql.ts';
 import { homeTranscript, passportPhoto } from '../../../dev/demo/papers.ts';
 import { until } from '../../dev/local.ts';
+import { courseRow } from '../../support/course-row.ts';
 import { details, draft } from '../../api/support/steps.ts';
 import { client, type Answer, type Client } from './client.ts';
 import type { Installation } from './installation.ts';
@@ -124,27 +125,11 @@ export async function untilPartnerSigns(on: Installation, file: File, officer: C
 async function addCourses(on: Installation, codes: readonly string[]): Promise<void> {
   const there = await selectOne(on.db, "SELECT code FROM catalogue_courses WHERE source = 'down'");
   if (there !== null) return;
-  const rows = codes.map((code) => ({
-    institution: 'caen',
-    source: 'down',
-    code,
-    title: `Course ${code}`,
-    title_folded: `course ${code.toLowerCase()}`,
-    faculty: '13',
-    programme: null,
-    language: 'fr',
-    s1: 1,
-    s2: 0,
-    ects_hundredths: 600,
-    hours_hundredths: null,
-    open_to_mobility: 1,
-    objective: null,
-    description: null,
-    places: null,
-    academic_year: null,
-    retired_at: null,
-  }));
-  await insert(on.db, 'catalogue_courses', rows);
+  await insert(
+    on.db,
+    'catalogue_courses',
+    codes.map((code) => courseRow(code, { source: 'down' })),
+  );
 }
 
 /** Opens the link that the partner got by mail. */

@@ -2,9 +2,9 @@ import { inTransaction } from '../../../db/connect.ts';
 import { decryptJson } from '../../../db/crypto.ts';
 import { eventHash, GENESIS, payloadHash, type EventBody } from '../../../db/records/chain.ts';
 import { headRow, stateAt } from '../../../db/records/head.ts';
-import { project } from '../../../db/records/project.ts';
+import { LIST_TABLES, projectAgain, unproject } from '../../../db/records/project.ts';
 import { readHistory } from '../../../db/records/read.ts';
-import { execute, executeAll, select } from '../../../db/sql.ts';
+import { executeAll, select } from '../../../db/sql.ts';
 import { canonical } from '../../../domain/hash.ts';
 import { replay } from '../../../domain/mobility/evolve.ts';
 import type { Evidence, Fault } from '../verdict.ts';
@@ -22,7 +22,7 @@ interface EventRow {
 const wrong = (what: string): Fault => ({ kind: 'contradicted', what });
 
 /** Events without a gap, a whole chain, and everything derived from them as they say. */
-export async function judgeRecords(on: Evidence, reference: string): Promise<Fault[]> {
+export async function judgeRecords(on: Pick<Evidence, 'db' | 'keys'>, reference: string): Promise<Fault[]> {
   const { db, keys } = on;
   const head = await headRow(db, reference);
   if (head === null) return [wrong(`${reference} has no head`)];
@@ -61,19 +61,17 @@ class Undone extends Error {}
 
 /** Makes the derived rows anew, compares, and undoes that. */
 async function rowsAreRight(
-  { db }: Evidence,
+  { db }: Pick<Evidence, 'db'>,
   reference: string,
   state: NonNullable<ReturnType<typeof replay>>,
 ): Promise<boolean> {
-  const tables = ['mobilities', 'tasks'] as const;
   let same = true;
   try {
     await inTransaction(db, async (tx) => {
       const read = (): Promise<object[][]> =>
-        Promise.all(tables.map((t) => select(tx, `SELECT * FROM ${t} WHERE reference = ?`, [reference])));
+        Promise.all(LIST_TABLES.map((t) => select(tx, `SELECT * FROM ${t} WHERE reference = ?`, [reference])));
       const before = await read();
-      for (const t of tables) await execute(tx, `DELETE FROM ${t} WHERE reference = ?`, [reference]);
-      await executeAll(tx, project(tx, null, state));
+      await executeAll(tx, [...unproject(reference), ...projectAgain(tx, state)]);
       same = canonical(sorted(before)) === canonical(sorted(await read()));
       throw new Undone();
     });
