@@ -23,6 +23,7 @@ import { cachedBundle } from '../workflows/cached-bundle.ts';
 import { documentsQueue, MOBILITY_QUEUE } from '../workflows/contract.ts';
 import { startCatchingUp } from './catch-up.ts';
 import { folderStore } from './documents/folder-store.ts';
+import { prepareStore } from './documents/prepare-store.ts';
 import { effectActivities } from './effects/index.ts';
 import { startMailer } from './mail/mailer.ts';
 import { makeTransport } from './mail/transport.ts';
@@ -67,7 +68,9 @@ async function main(env: NodeJS.ProcessEnv, by: Parts): Promise<void> {
     { mayCreate: settings.dev, institution: 'SMILE', at: new Date().toISOString() },
   );
   const now = (): Date => new Date();
-  const store = by.folderStore(join(settings.data, 'documents'));
+  const documents = join(settings.data, 'documents');
+  await prepareStore(db, documents, log);
+  const store = by.folderStore(documents);
 
   const { native, connection } = await reach(settings, log);
   const converter = dataConverter(db, keys);

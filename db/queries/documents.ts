@@ -26,6 +26,10 @@ const columns =
 export const documentOf = (db: Db, reference: Reference, id: DocumentId): Promise<DocumentRow | null> =>
   selectOne(db, `SELECT ${columns} FROM documents WHERE id = ? AND reference = ?`, [id, reference]);
 
+/** Whether anything was kept yet. */
+export const hasDocuments = async (db: Db): Promise<boolean> =>
+  (await selectOne(db, 'SELECT 1 AS found FROM documents LIMIT 1')) !== null;
+
 /** A file that arrived and that nobody has looked at. @throws MobilityErased */
 export const insertReceived = (
   db: Db,
