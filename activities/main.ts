@@ -24,6 +24,7 @@ import { documentsQueue, MOBILITY_QUEUE } from '../workflows/contract.ts';
 import { startCatchingUp } from './catch-up.ts';
 import { folderStore } from './documents/folder-store.ts';
 import { prepareStore } from './documents/prepare-store.ts';
+import { startTidying } from './documents/tidy-incoming.ts';
 import { effectActivities } from './effects/index.ts';
 import { startMailer } from './mail/mailer.ts';
 import { makeTransport } from './mail/transport.ts';
@@ -103,6 +104,7 @@ async function main(env: NodeJS.ProcessEnv, by: Parts): Promise<void> {
   const sweep = startSweep({ db, client, log, now });
   const catchingUp = startCatchingUp({ db, client, log, now });
   const finishing = startFinishing({ db, client, store, log, now });
+  const tidying = startTidying({ root: documents, log, now });
   const mailer = startMailer({
     db,
     keys,
@@ -115,7 +117,7 @@ async function main(env: NodeJS.ProcessEnv, by: Parts): Promise<void> {
   log.info({}, 'working');
   // Temporal's runtime shuts workers down on SIGINT and SIGTERM; their runs end when nothing is in hand.
   await Promise.all(workers.map((worker) => worker.run()));
-  await Promise.all([sweep.stop(), catchingUp.stop(), finishing.stop(), mailer.stop()]);
+  await Promise.all([sweep.stop(), catchingUp.stop(), finishing.stop(), tidying.stop(), mailer.stop()]);
   transport?.close();
   await connection.close();
   await native.close();

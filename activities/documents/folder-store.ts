@@ -51,7 +51,9 @@ export async function sweepIncoming(root: string, before: string): Promise<numbe
   let removed = 0;
   for (const name of names) {
     const file = path.join(folder, name);
-    if ((await stat(file)).mtimeMs >= Date.parse(before)) continue;
+    // One that is gone became whole, or was given up.
+    const found = await stat(file).catch(() => null);
+    if (found === null || found.mtimeMs >= Date.parse(before)) continue;
     await rm(file, { force: true });
     removed += 1;
   }
