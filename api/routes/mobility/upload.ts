@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { Request } from 'express';
 import { z } from 'zod';
 import type { Stored } from '../../../activities/documents/store.ts';
-import { refuse } from '../../../domain/refusal.ts';
+import type { Actor } from '../../../domain/authority/actor.ts';
+import { mayActOnTask } from '../../../domain/mobility/may-act-on-task.ts';
+import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
+import { unknownDocument } from '../../../domain/tasks/documents.ts';
 import { MobilityErased } from '../../../db/erasure/alive.ts';
 import { insertReceived, waitingUploads } from '../../../db/queries/documents.ts';
 import { actorOf } from '../../identity/actor.ts';
@@ -36,7 +39,7 @@ export const upload = route({
   },
   handler: async (deps, { params, query, request }) => {
     const { actor, ...file } = await openFileAsPerson(deps, await actorOf(request, deps), params.reference);
-    requirePlace(file, actor.person, query.task, query.document);
+    requirePlace(file, actor, query.task, query.document);
     if ((await waitingUploads(deps.db, params.reference, actor.person)) >= MOST_WAITING) throw tooMany();
     const { name, stored } = await receive(deps, params.reference, request);
     const id = randomUUID();
@@ -61,16 +64,17 @@ export const upload = route({
   },
 });
 
-/** A document that an open task of one's own file asks for. @throws Problem */
-function requirePlace({ state }: OpenFile, person: string, task: string, document: string): void {
-  const found = Object.hasOwn(state.tasks, task) ? state.tasks[task] : undefined;
-  if (state.person.id !== person) throw problemOfRefusal(refuse('not-yours'));
-  if (state.status === 'closed') throw problemOfRefusal(refuse('mobility-closed'));
-  if (found === undefined) throw problemOfRefusal(refuse('unknown-task', { task }, 'query/task'));
-  if (found.kind !== 'documents') throw problemOfRefusal(refuse('wrong-task-kind', { task }, 'query/task'));
-  if (found.status !== 'open') throw problemOfRefusal(refuse('task-not-open', { task }, 'query/task'));
-  if (!Object.hasOwn(found.data.items, document))
-    throw problemOfRefusal(refuse('unknown-item', { item: document, task }, 'query/document'));
+/** A document for which the act `add-document` would be taken now. @throws Problem */
+function requirePlace({ state, procedure }: OpenFile, actor: Actor, task: string, document: string): void {
+  const may = mayActOnTask(procedure, state, actor, { type: 'add-document', task, document, file: '' });
+  const found = state.tasks[task];
+  const refused = isRefusal(may) || found?.kind !== 'documents' ? may : unknownDocument(found, document);
+  if (isRefusal(refused)) throw problemOfRefusal(inQuery(refused));
+}
+
+/** What is a field of the act is one of the query here; the kind of the act is none. */
+function inQuery({ field, ...refusal }: Refusal): Refusal {
+  return field === undefined ? refusal : { ...refusal, field: `query/${field === 'type' ? 'task' : field}` };
 }
 
 async function receive(
