@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Request } from 'express';
 import { z } from 'zod';
+import { DocumentError } from '../../../activities/documents/error.ts';
 import type { Stored } from '../../../activities/documents/store.ts';
 import type { Actor } from '../../../domain/authority/actor.ts';
 import { mayActOnTask } from '../../../domain/mobility/may-act-on-task.ts';
 import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
 import { unknownDocument } from '../../../domain/tasks/documents.ts';
 import { MobilityErased } from '../../../db/erasure/alive.ts';
-import { insertReceived, waitingUploads } from '../../../db/queries/documents.ts';
+import { deleteReceived, insertReceived, removeUnnamed, waitingUploads } from '../../../db/queries/documents.ts';
 import { actorOf } from '../../identity/actor.ts';
 import { Problem, problemOfRefusal } from '../../problem.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -56,13 +57,29 @@ export const upload = route({
       at: deps.now().toISOString(),
       retention: 'file',
     };
-    await insertReceived(deps.db, row).catch(async (error: unknown) => {
-      if (error instanceof MobilityErased) await deps.store.removeAll(params.reference);
-      throw error;
-    });
+    await keepRow(deps, row);
     return { status: 201, body: { id, sha256: stored.sha256, size: stored.size } };
   },
 });
+
+/** Names in the records what was stored; what they do not name is not kept. @throws Problem, DocumentError */
+async function keepRow(deps: ApiDeps, row: Parameters<typeof insertReceived>[1]): Promise<void> {
+  const { db, store } = deps;
+  const { id, reference, storedKey } = row;
+  try {
+    // Others may have sent theirs while this one came in.
+    if (!(await insertReceived(db, row, MOST_WAITING))) throw tooMany();
+  } catch (error) {
+    if (error instanceof MobilityErased) await store.removeAll(reference);
+    // Without the records nobody can say whether another document is the same file: then it stays.
+    else await removeUnnamed(db, reference, storedKey, () => store.remove(storedKey)).catch(() => undefined);
+    throw error;
+  }
+  // The same file, sent at once and not taken, was removed before this one named it.
+  if (await store.has(storedKey)) return;
+  await deleteReceived(db, id);
+  throw new DocumentError('store-unavailable', 'The file was removed while it was recorded.');
+}
 
 /** A document for which the act `add-document` would be taken now. @throws Problem */
 function requirePlace({ state, procedure }: OpenFile, actor: Actor, task: string, document: string): void {
