@@ -23,6 +23,8 @@ import { cachedBundle } from '../workflows/cached-bundle.ts';
 import { documentsQueue, MOBILITY_QUEUE } from '../workflows/contract.ts';
 import { startCatchingUp } from './catch-up.ts';
 import { folderStore } from './documents/folder-store.ts';
+import { prepareStore } from './documents/prepare-store.ts';
+import { startTidying } from './documents/tidy-incoming.ts';
 import { effectActivities } from './effects/index.ts';
 import { startMailer } from './mail/mailer.ts';
 import { makeTransport } from './mail/transport.ts';
@@ -67,7 +69,9 @@ async function main(env: NodeJS.ProcessEnv, by: Parts): Promise<void> {
     { mayCreate: settings.dev, institution: 'SMILE', at: new Date().toISOString() },
   );
   const now = (): Date => new Date();
-  const store = by.folderStore(join(settings.data, 'documents'));
+  const documents = join(settings.data, 'documents');
+  await prepareStore(db, documents, log);
+  const store = by.folderStore(documents);
 
   const { native, connection } = await reach(settings, log);
   const converter = dataConverter(db, keys);
@@ -100,6 +104,7 @@ async function main(env: NodeJS.ProcessEnv, by: Parts): Promise<void> {
   const sweep = startSweep({ db, client, log, now });
   const catchingUp = startCatchingUp({ db, client, log, now });
   const finishing = startFinishing({ db, client, store, log, now });
+  const tidying = startTidying({ root: documents, log, now });
   const mailer = startMailer({
     db,
     keys,
@@ -112,7 +117,7 @@ async function main(env: NodeJS.ProcessEnv, by: Parts): Promise<void> {
   log.info({}, 'working');
   // Temporal's runtime shuts workers down on SIGINT and SIGTERM; their runs end when nothing is in hand.
   await Promise.all(workers.map((worker) => worker.run()));
-  await Promise.all([sweep.stop(), catchingUp.stop(), finishing.stop(), mailer.stop()]);
+  await Promise.all([sweep.stop(), catchingUp.stop(), finishing.stop(), tidying.stop(), mailer.stop()]);
   transport?.close();
   await connection.close();
   await native.close();

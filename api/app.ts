@@ -40,7 +40,7 @@ export function createApp(deps: ApiDeps): Express {
   app.use(identityRouter(deps));
   for (const { method, expressPath, cost, handlers } of routes)
     app[method](expressPath, ...limits.of(cost), ...handlers(deps));
-  app.use(pagesRouter(deps, document));
+  app.use(pagesRouter(deps, document, limits));
   for (const [path, methods] of methodsByPath(all)) app.all(path, onlyBy(methods));
   app.use(() => {
     throw problemOfRefusal(refuse('not-found'));

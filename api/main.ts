@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { folderStore } from '../activities/documents/folder-store.ts';
+import { prepareStore } from '../activities/documents/prepare-store.ts';
 import { makeLog } from '../config/log.ts';
 import { readSettings, SettingsError } from '../config/settings.ts';
 import { connect, SERVING } from '../db/connect.ts';
@@ -29,13 +30,15 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
   await assertMigrated(db);
   const keys = makeKeys(await openMasterKeys(db, settings));
   await applyErasures({ db, keys, log, ...settings });
+  const documents = join(settings.data, 'documents');
+  await prepareStore(db, documents, log);
   const temporal = openTemporal(settings.temporal, dataConverter(db, keys));
   const app = createApp({
     settings,
     log,
     db,
     keys,
-    store: folderStore(join(settings.data, 'documents')),
+    store: folderStore(documents),
     titles: titleBook(db),
     send: temporal.send,
     temporalAnswers: temporal.answers,

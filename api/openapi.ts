@@ -1,5 +1,6 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
+import { sessionCookie } from './identity/cookies.ts';
 import type { ResponseDescription, RouteDescription } from './routes/route.ts';
 
 type Document = ReturnType<OpenApiGeneratorV31['generateDocument']>;
@@ -26,7 +27,7 @@ export function openApiDocument(routes: readonly RouteDescription[], url: string
   registry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',
     in: 'cookie',
-    name: url.startsWith('https:') ? '__Host-smile' : 'smile',
+    name: sessionCookie(url),
     description: 'Opened by signing in at /login/{provider}, or by a one-time link',
   });
   for (const route of routes) registry.registerPath(pathOf(route));

@@ -98,7 +98,10 @@ export interface ProblemHandlerOptions {
 
 /** The last error handler of the application: answers whatever was thrown as problem+json. */
 export function problemHandler({ log, page }: ProblemHandlerOptions): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
+  // Express knows an error handler by its four parameters.
+  return (error: unknown, request, response, _next) => {
+    // Who asked has gone, in the middle of the answer: nobody's fault, and nobody is there to read of it.
+    if (response.destroyed && codeOf(error) === HUNG_UP) return;
     const problem = problemOf(error);
     const id = occurrence(response);
     // For the line of the log.
@@ -109,9 +112,9 @@ export function problemHandler({ log, page }: ProblemHandlerOptions): ErrorReque
       if (problem.status > 500) log.warn({ occurrence: id, code: problem.code, why: err.message }, 'not available');
       else log.error({ occurrence: id, code: problem.code, err }, 'a request failed');
     }
-    // Half an answer is out already: Express cuts the connection, so that nobody takes it for a whole one.
+    // Half an answer is out already: the connection is cut, so that nobody takes it for a whole one.
     if (response.headersSent) {
-      next(error);
+      response.destroy();
       return;
     }
     const language = languageOf(request);
@@ -136,6 +139,9 @@ export function bodyOf(problem: Problem, id: string, language: Language): Proble
     ...(errors.length === 0 ? {} : { errors }),
   };
 }
+
+/** What `pipeline` says of an answer that was closed before all of it was out. */
+const HUNG_UP = 'ERR_STREAM_PREMATURE_CLOSE';
 
 const internal: Refusal = { refused: true, code: 'internal-error', params: {} };
 

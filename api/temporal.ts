@@ -8,7 +8,6 @@ import type { Send } from './routes/deps.ts';
 const PROBE_MS = 500;
 /** A busy server may take a moment; one that is away is told apart from it before anything is sent. */
 const PROBE_BEFORE_ACT_MS = 1_500;
-const PATIENCE_MS = 5_000;
 /** With no worker each act is waited for to the end: so many, and no more, wait at once in this process. */
 const MOST_UNDER_WAY = 200;
 const RESOURCE_EXHAUSTED = 8;
@@ -37,7 +36,7 @@ export function openTemporal({ address, namespace }: Settings['temporal'], dataC
     if (!(await answersWithin(PROBE_BEFORE_ACT_MS)))
       throw new TemporalUnreachable('The Temporal server does not answer.');
     try {
-      return await send(client, where, command, { timeoutMs: PATIENCE_MS });
+      return await send(client, where, command);
     } catch (error) {
       // It went away with the command in its hands: nobody can say yet whether it took it.
       if (error instanceof TemporalUnreachable) return { kind: 'pending' };

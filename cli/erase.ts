@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { endRuns } from '../activities/end-runs.ts';
+import { DocumentError } from '../activities/documents/error.ts';
 import { folderStore } from '../activities/documents/folder-store.ts';
+import { prepareStore } from '../activities/documents/prepare-store.ts';
 import type { Settings } from '../config/settings.ts';
 import type { RecordsErased } from '../db/erasure/erase-records.ts';
 import { eraseMobility } from '../db/erasure/erase-mobility.ts';
@@ -17,7 +19,8 @@ export interface ErasedEverywhere {
   readonly wasOpen: boolean;
   /** Null when the mobility was erased before. */
   readonly person: Person | null;
-  readonly files: 'removed';
+  /** `later`: the store is away, and the worker removes them when it is back. */
+  readonly files: 'removed' | 'later';
   /** `later`, `unreachable`: the worker goes on with it. */
   readonly runs: 'ended' | 'later' | 'unreachable';
 }
@@ -28,13 +31,16 @@ const CONNECT_MS = 3_000;
 export const eraseEverywhere = (reference: string, reason: string): Promise<ErasedEverywhere> =>
   withDatabase(async (db, settings) => {
     const keys = await openKeys(db, settings);
+    const documents = join(settings.data, 'documents');
+    // Before the rows go that say whether there is anything to remove.
+    await prepareStore(db, documents, { warn: () => undefined });
     const at = new Date().toISOString();
     const done = await eraseMobility(db, keys, { reference, reason, at, erasedFile: settings.erasedFile });
     if (done.status === 'not-found')
       throw new CliProblem('not-found', `There is no mobility ${reference}: see whether the reference is right.`);
     if (done.status === 'foreign')
       throw new CliProblem('changed', `The key of ${reference} was changed meanwhile: nothing was erased. Try again.`);
-    await folderStore(join(settings.data, 'documents')).removeAll(reference);
+    const files = await removeFiles(documents, reference);
     const { institution } = (await selectOne<{ institution: string }>(
       db,
       'SELECT institution FROM heads WHERE reference = ?',
@@ -46,10 +52,20 @@ export const eraseEverywhere = (reference: string, reason: string): Promise<Eras
       status: done.status,
       wasOpen: done.status === 'erased' && done.wasOpen,
       person: done.status === 'erased' ? done.person : null,
-      files: 'removed',
+      files,
       runs,
     };
   });
+
+async function removeFiles(documents: string, reference: string): Promise<ErasedEverywhere['files']> {
+  try {
+    await folderStore(documents).removeAll(reference);
+    return 'removed';
+  } catch (error) {
+    if (error instanceof DocumentError && error.code === 'store-unavailable') return 'later';
+    throw error;
+  }
+}
 
 /** The records are erased by then, whatever Temporal says. */
 async function endRunsOf(

@@ -41,6 +41,9 @@ export class TooMuchUnderWay extends Error {
   readonly code = 'too-much-under-way';
 }
 
+/** Somebody who acts waits so long for an answer. */
+export const PATIENCE_MS = 5_000;
+
 export interface SendOptions {
   readonly timeoutMs?: number;
   readonly taskQueue?: string;
@@ -57,7 +60,7 @@ export async function send(
   command: Command,
   options: SendOptions = {},
 ): Promise<Sent> {
-  const { timeoutMs = 5_000 } = options;
+  const { timeoutMs = PATIENCE_MS } = options;
   const until = Date.now() + timeoutMs;
   // The run that lost an Update has ended, and would answer the same Update with the same loss for ever.
   let hasEnded = false;
@@ -126,7 +129,7 @@ async function executed(
 /** Starts a run of a mobility that has none. @throws TemporalUnreachable */
 export async function startRun(client: Client, where: MobilityInput, options: SendOptions = {}): Promise<void> {
   try {
-    await client.withDeadline(Date.now() + (options.timeoutMs ?? 5_000), () =>
+    await client.withDeadline(Date.now() + (options.timeoutMs ?? PATIENCE_MS), () =>
       client.workflow.start<typeof mobility>(MOBILITY_WORKFLOW, {
         ...startOptions(where, options),
         workflowIdConflictPolicy: 'USE_EXISTING',

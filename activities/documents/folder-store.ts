@@ -14,21 +14,25 @@ import type { PutOptions, Store, Stored } from './store.ts';
 const incoming = '.incoming';
 const anyHash = '0'.repeat(64);
 
-/** A store in a folder of this machine: `root/reference/sha256`, readable by this user only. */
+/**
+ * A store in a folder of this machine: `root/reference/sha256`, readable by this user only. The folder itself is made
+ * once, by `prepareStore`: one that is missing is a volume that is not mounted, and nothing is written in its place.
+ */
 export function folderStore(root: string): Store {
   const at = (key: string): string => path.join(root, keyParts(key).key);
   return {
     put: (reference, source, secret, options) => put(root, reference, source, secret, options),
     get: async (key, secret) => {
       const { reference, sha256 } = keyParts(key);
-      return get(at(key), reference, sha256, secret).catch(rethrown);
+      return get(root, at(key), reference, sha256, secret).catch(rethrown);
     },
     has: async (key) => exists(at(key)).catch(rethrown),
     remove: async (key) => rm(at(key), { force: true }).catch(rethrown),
-    removeAll: async (reference) =>
-      rm(path.join(root, keyParts(documentKey(reference, anyHash)).reference), { recursive: true, force: true }).catch(
-        rethrown,
-      ),
+    removeAll: async (reference) => {
+      const folder = path.join(root, keyParts(documentKey(reference, anyHash)).reference);
+      await access(root).catch(rethrown);
+      await rm(folder, { recursive: true, force: true }).catch(rethrown);
+    },
   };
 }
 
@@ -47,7 +51,9 @@ export async function sweepIncoming(root: string, before: string): Promise<numbe
   let removed = 0;
   for (const name of names) {
     const file = path.join(folder, name);
-    if ((await stat(file)).mtimeMs >= Date.parse(before)) continue;
+    // One that is gone became whole, or was given up.
+    const found = await stat(file).catch(() => null);
+    if (found === null || found.mtimeMs >= Date.parse(before)) continue;
     await rm(file, { force: true });
     removed += 1;
   }
@@ -63,7 +69,7 @@ async function put(
 ): Promise<Stored> {
   documentKey(reference, anyHash); // refused before the first byte is taken
   const folder = path.join(root, incoming);
-  await mkdir(folder, { recursive: true, mode: 0o700 }).catch(rethrown);
+  await makeInside(folder).catch(rethrown);
   const file = path.join(folder, randomUUID());
   const counted = { hash: createHash('sha256'), size: 0 };
   const content = source instanceof Uint8Array ? Readable.from([source]) : source;
@@ -75,7 +81,7 @@ async function put(
     signal?.throwIfAborted();
     const sha256 = counted.hash.digest('hex');
     const key = documentKey(reference, sha256);
-    await mkdir(path.join(root, reference), { recursive: true, mode: 0o700 });
+    await makeInside(path.join(root, reference));
     await rename(file, path.join(root, key));
     await syncFolder(path.join(root, reference));
     return { key, sha256, size: counted.size };
@@ -88,7 +94,17 @@ async function put(
   }
 }
 
-async function get(file: string, context: string, sha256: string, secret: Secret): Promise<Readable> {
+/** Not with what is above it: the root is not made here. */
+async function makeInside(folder: string): Promise<void> {
+  if (!(await exists(folder)))
+    await mkdir(folder, { mode: 0o700 }).catch((error: unknown) => {
+      // Another was first.
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    });
+}
+
+async function get(root: string, file: string, context: string, sha256: string, secret: Secret): Promise<Readable> {
+  await access(root);
   if (!(await exists(file))) throw new DocumentError('not-found', 'This document is not in the store.');
   const content = decrypted(createReadStream(file), secret, context);
   return Readable.from(checked(content, sha256), { objectMode: false });

@@ -1,6 +1,7 @@
 import type { Log } from '../../config/log.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { Db } from '../../db/connect.ts';
+import type { Keys } from '../../db/keys.ts';
 import type { InstitutionId, PersonId } from '../../domain/ids.ts';
 
 /** A mail with a link to log in by, for somebody who has no provider. */
@@ -16,6 +17,8 @@ export interface LoginLinkMail {
 /** What knowing who somebody is needs of the outside. */
 export interface IdentityDeps {
   readonly db: Db;
+  /** Those of the mobilities that links are for. */
+  readonly keys: Keys;
   readonly settings: Pick<Settings, 'url' | 'oidcProviders' | 'dev'>;
   readonly log: Log;
   /** Called after the answer has gone out, so that its time tells nobody whether the address is known. */

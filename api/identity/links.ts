@@ -12,6 +12,8 @@ import {
   type Known,
 } from '../../db/identity/people.ts';
 import { randomToken } from '../../db/identity/token.ts';
+import { readMobility } from '../../db/records/read.ts';
+import { mayOpenToSign } from '../../domain/authority/sight.ts';
 import type { InstitutionId } from '../../domain/ids.ts';
 import { fold } from '../../domain/text/fold.ts';
 import { languageOf, say } from '../problem.ts';
@@ -47,17 +49,21 @@ export function openLink(deps: IdentityDeps): RequestHandler {
   };
 }
 
-/** The link stays open: the act uses it up, so that one may look first and come back. */
-const openToSign = (
+/** The link stays open until the act is done: one may look first and come back. */
+async function openToSign(
   deps: IdentityDeps,
   exchange: Exchange,
   link: Link & { purpose: 'sign' },
   name = link.email,
-): Promise<Session> => {
+): Promise<Session> {
   const { institution, email, hash, reference, task, item } = link;
-  const holder = { kind: 'partner', name, email, bound: { reference, task, item }, link: hash } as const;
+  const bound = { reference, task, item };
+  const file = await readMobility(deps.db, deps.keys, reference);
+  // An act that was recorded after its answer was given up leaves the link's row as it was.
+  if (file !== undefined && (file.state === null || !mayOpenToSign({ bound, email }, file.state))) throw linkInvalid();
+  const holder = { kind: 'partner', name, email, bound, link: hash } as const;
   return openSession(deps, exchange, { institution, holder }, (tx) => holdAlive(tx, reference));
-};
+}
 
 function openAsPerson(
   deps: IdentityDeps,

@@ -1,5 +1,6 @@
 import type { RequestHandler, Router } from 'express';
 import { jsonBody } from '../body.ts';
+import { shallow } from '../routes/json-depth.ts';
 import { withoutOptions } from '../server/options.ts';
 import { callerOf } from './address.ts';
 import { callback } from './callback.ts';
@@ -23,8 +24,8 @@ export function identityRouter(deps: IdentityDeps): Router {
   router.get('/login/:provider', logins, login(deps, providers));
   router.get('/link', linkPage);
   router.get('/link.js', linkScript);
-  router.post('/api/links', json, openLink(deps));
-  router.post('/api/links/request', json, requestLink(deps));
+  router.post('/api/links', json, shallow, openLink(deps));
+  router.post('/api/links/request', json, shallow, requestLink(deps));
   router.get('/api/session', showSession(deps));
   router.post('/api/session/logout', logout(deps));
   return router;

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { permissions } from '../../domain/authority/actor.ts';
-
-const slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be small letters, digits and hyphens');
+import { institutionId } from '../routes/schemas.ts';
 
 /** `GET /login/:provider` */
 export const loginQuery = z.strictObject({
-  institution: slug,
+  institution: institutionId,
   next: z.string().max(512).optional().describe('A path of this site to go to afterwards.'),
   attach: z.literal('1').optional().describe('Tie the account to the person whose one-time link was opened.'),
   hint: z.string().max(200).optional().describe('The demo person to be; in the embedded default only.'),
@@ -26,7 +25,7 @@ export const openLinkBody = z.strictObject({
 });
 
 /** `POST /api/links/request` */
-export const requestLinkBody = z.strictObject({ institution: slug, email: z.email().max(320) });
+export const requestLinkBody = z.strictObject({ institution: institutionId, email: z.email().max(320) });
 
 export const openedLink = z.object({
   kind: z.enum(['person', 'partner']),

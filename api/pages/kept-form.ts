@@ -8,8 +8,8 @@ import type { Texts } from './texts.ts';
 
 export type Fields = Readonly<Record<string, string>>;
 
-/** The body of a form of our pages. */
-export const readForm = formBody('64kb', 10);
+/** The body of a form of our pages: a reason of 20,000 characters, each of up to nine bytes as a browser sends it. */
+export const readForm = formBody('256kb', 10);
 
 /** Where our pages send forms to. */
 const ACTIONS: readonly string[] = ['/sign', '/sign-out'];

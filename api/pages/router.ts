@@ -2,6 +2,7 @@ import type { RequestHandler, Router } from 'express';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { closeSession } from '../identity/sessions.ts';
+import type { Limits } from '../limits.ts';
 import type { openApiDocument } from '../openapi.ts';
 import type { ApiDeps } from '../routes/deps.ts';
 import { withoutOptions } from '../server/options.ts';
@@ -27,7 +28,7 @@ export const styleSheet: RequestHandler = (_request, response) => {
 };
 
 /** The plain pages, made by the server. */
-export function pagesRouter(deps: ApiDeps, document: ReturnType<typeof openApiDocument>): Router {
+export function pagesRouter(deps: ApiDeps, document: ReturnType<typeof openApiDocument>, limits: Limits): Router {
   const router = withoutOptions();
   const at = (path: string, showPage: (exchange: Exchange, param: string) => void | Promise<void>): void => {
     router.get(path, async (request, response) => {
@@ -38,6 +39,7 @@ export function pagesRouter(deps: ApiDeps, document: ReturnType<typeof openApiDo
   at('/', home);
   at('/me', mePage);
   at('/mobilities/:reference', mobilityPage);
+  for (const limit of limits.of('verify')) router.use('/verify', limit);
   at('/verify/:hash', verifyPage);
   at('/sign', signPage);
   at('/api/docs', (exchange) => {

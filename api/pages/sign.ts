@@ -6,7 +6,8 @@ import type { Revision } from '../../domain/tasks/agreement.ts';
 import { revisionByHash } from '../../domain/mobility/agreement.ts';
 import { credits } from '../../domain/agreement/rules.ts';
 import { signingIntent } from '../../domain/signatures/intent.ts';
-import { problemOfInput, say } from '../problem.ts';
+import { checked } from '../identity/input.ts';
+import { say } from '../problem.ts';
 import { abilitiesOf } from '../routes/mobility/abilities.ts';
 import { performAct } from '../routes/mobility/act.ts';
 import { openFile, type OpenFile } from '../routes/mobility/file.ts';
@@ -50,14 +51,13 @@ export async function signAct(exchange: Exchange): Promise<void> {
   const found = await partnerOf(exchange);
   if (found === null) return;
   const { bound } = found.partner;
-  const sent = form.safeParse(request.body);
-  if (!sent.success) throw problemOfInput(sent.error);
+  const sent = checked(form, request.body);
   const on = { task: id.parse(bound.task), signer: id.parse(bound.item) };
   const act =
-    sent.data.decision === 'sign'
-      ? ({ type: 'sign', ...on, revision: sent.data.revision, shown: sent.data.shown } as const)
-      : ({ type: 'decline-signature', ...on, reason: sent.data.reason } as const);
-  const acted = await performAct(deps, found.partner, bound.reference, act, sent.data.key);
+    sent.decision === 'sign'
+      ? ({ type: 'sign', ...on, revision: sent.revision, shown: sent.shown } as const)
+      : ({ type: 'decline-signature', ...on, reason: sent.reason } as const);
+  const acted = await performAct(deps, found.partner, bound.reference, act, sent.key);
   await useLinkAfter(deps, request, act, acted);
   if (acted.kind === 'pending') {
     showNotYet(exchange, found.reader);

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { may } from '../../domain/authority/may.ts';
+import { maySee } from '../../domain/authority/sight.ts';
 import { board } from '../../db/queries/mobilities.ts';
 import { readMobility } from '../../db/records/read.ts';
 import { actorOf } from '../identity/actor.ts';
@@ -29,9 +31,10 @@ export const incidents = route({
     const page = found(await board(deps.db, search));
     const items = [];
     for (const row of page.items) {
-      const file = await readMobility(deps.db, deps.keys, row.reference);
-      const details = file?.state == null ? [] : incidentsOf(file.state);
-      items.push({ ...(await showMobility(deps, actor.institution, row)), details });
+      const state = (await readMobility(deps.db, deps.keys, row.reference))?.state;
+      // The rows led here, and a wrong one shows nothing: the file's own state says who may see it and repair it.
+      if (state == null || (maySee(actor, state) ?? may(actor, 'repair', state)) !== undefined) continue;
+      items.push({ ...(await showMobility(deps, actor.institution, row)), details: incidentsOf(state) });
     }
     return { status: 200, body: { items, next: page.next } };
   },

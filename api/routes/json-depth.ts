@@ -1,3 +1,4 @@
+import type { RequestHandler } from 'express';
 import type { Text } from '../../domain/ids.ts';
 import { Problem } from '../problem.ts';
 import { pointer } from '../problem/faults.ts';
@@ -10,9 +11,15 @@ const MOST_LEVELS = 32;
  * pair, which has no canonical form (RFC 8785, 3.2.2.2) and could be neither hashed nor recorded.
  * @throws Problem 422, with a pointer to the place
  */
-export function requireShallow(value: unknown): void {
+function requireShallow(value: unknown): void {
   visit(value, []);
 }
+
+/** Does so with the body of a request, once it was read. */
+export const shallow: RequestHandler = (request, _response, next) => {
+  requireShallow(request.body);
+  next();
+};
 
 function visit(value: unknown, path: readonly string[]): void {
   if (typeof value === 'string' && !value.isWellFormed()) throw illFormed(path);

@@ -2,9 +2,10 @@ import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { jsonBody } from '../body.ts';
 import type { Cost } from '../limits.ts';
-import { Problem, problemOfInput } from '../problem.ts';
+import { checked } from '../identity/input.ts';
+import { Problem } from '../problem.ts';
 import type { ApiDeps } from './deps.ts';
-import { requireShallow } from './json-depth.ts';
+import { shallow } from './json-depth.ts';
 
 export const JSON_LIMIT = 64 * 1024;
 
@@ -109,12 +110,6 @@ export function route<P extends Fields, Q extends Fields, H extends Fields, B ex
   };
 }
 
-function checked<S extends z.ZodType>(schema: S, value: unknown, within?: string): z.output<S> {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  throw problemOfInput(result.error, within);
-}
-
 function send(response: Response, { status, body, headers }: Reply): void {
   response.status(status).set('Cache-Control', 'no-store');
   if (headers !== undefined) response.set(headers);
@@ -128,10 +123,5 @@ const jsonOnly: RequestHandler = (request, _response, next) => {
       en: 'Send the body as JSON, with Content-Type: application/json.',
       fr: 'Envoyez le corps en JSON, avec Content-Type: application/json.',
     });
-  next();
-};
-
-const shallow: RequestHandler = (request, _response, next) => {
-  requireShallow(request.body);
   next();
 };

@@ -56,13 +56,15 @@ const people: Readonly<Record<NonNullable<ErasedEverywhere['person']>, string>> 
   'has-roles': 'The person has a role and stays in the records.',
 };
 
-function inWords({ reference, status, wasOpen, person, runs }: ErasedEverywhere): string {
+function inWords({ reference, status, wasOpen, person, files, runs }: ErasedEverywhere): string {
   return [
     status === 'already'
       ? `${reference} was erased before.`
       : `${reference} is erased${wasOpen ? '; it was open' : ''}.`,
     ...(person === null ? [] : [people[person]]),
-    'Its documents are removed.',
+    files === 'removed'
+      ? 'Its documents are removed.'
+      : "The documents' folder is not there: the worker removes its documents when it is. Nobody can read them.",
     {
       ended: "Temporal's runs of it are ended and deleted.",
       later: "Temporal's runs of it are not all deleted yet: the worker does it within minutes. Nobody can read them.",

@@ -53,8 +53,17 @@ export function itemOf(act: TaskAct): string | undefined {
 export const byGrant = (grant: ActiveGrant | undefined): { readonly grant?: ActiveGrant } =>
   grant === undefined ? {} : { grant };
 
-/** Their own file they act on as its person, whatever roles they have beside. */
-function granted(actor: Actor, holders: readonly Holder[], file: Mobility): { readonly grant?: ActiveGrant } {
+/** Everybody may withdraw from what is theirs; for others it is a permission. */
+export function mayWithdraw(actor: Actor, file: Mobility): { readonly grant?: ActiveGrant } | Refusal {
+  if (actor.kind === 'person' && actor.person === file.person.id) return {};
+  return may(actor, 'withdraw', file) ?? byGrant(permitting(actor, 'withdraw', file));
+}
+
+/**
+ * The grant by which somebody acts who holds what waits. Their own file they act on as its person, whatever roles they
+ * have beside.
+ */
+export function granted(actor: Actor, holders: readonly Holder[], file: Mobility): { readonly grant?: ActiveGrant } {
   if (actor.kind === 'person' && actor.person === file.person.id) return {};
   return byGrant(holders.map((holder) => heldBy(actor, holder, file)).find((grant) => grant !== undefined));
 }

@@ -3,6 +3,7 @@ import type { Mobility } from '../mobility/state.ts';
 import { waitsOf } from '../mobility/waits.ts';
 import type { InstitutionId, PersonId, Reference, RoleId, UnitId } from '../ids.ts';
 import { refuse, type Refusal } from '../refusal.ts';
+import type { Signer } from '../tasks/signatures.ts';
 import type { Actor } from './actor.ts';
 import { grantsOn, unitsOf } from './may.ts';
 
@@ -60,13 +61,22 @@ export function sees(actor: Actor, sight: Sight): boolean {
 export const maySee = (actor: Actor, file: Mobility): Refusal | undefined =>
   sees(actor, sightOf(file)) && (actor.kind !== 'partner' || isSigner(actor, file)) ? undefined : refuse('not-found');
 
+type Asked = Pick<Actor & { kind: 'partner' }, 'bound' | 'email'>;
+
+/**
+ * Whether a link to sign may still be opened: who was asked has neither signed nor declined, and nobody took their
+ * place. The file says so, whatever became of the link's own row: what it is for is done once.
+ */
+export const mayOpenToSign = (asked: Asked, file: Mobility): boolean =>
+  own(file.tasks, asked.bound.task)?.status === 'open' && signerFor(asked, file)?.status === 'invited';
+
 /** Whether a partner is still the one who was asked to sign: somebody else may have taken their place. */
-function isSigner({ bound, email }: Actor & { kind: 'partner' }, file: Mobility): boolean {
+const isSigner = (asked: Asked, file: Mobility): boolean => signerFor(asked, file) !== undefined;
+
+function signerFor({ bound, email }: Asked, file: Mobility): Signer | undefined {
   const task = own(file.tasks, bound.task);
-  return (
-    task?.kind === 'signatures' &&
-    task.data.signers.some(
-      ({ signer, holder }) => signer === bound.item && holder.by === 'partner' && holder.email === email,
-    )
+  if (task?.kind !== 'signatures' || bound.reference !== file.reference) return undefined;
+  return task.data.signers.find(
+    ({ signer, holder }) => signer === bound.item && holder.by === 'partner' && holder.email === email,
   );
 }

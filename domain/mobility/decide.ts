@@ -1,4 +1,4 @@
-import { byGrant, mayAct } from '../authority/may-act.ts';
+import { byGrant, mayWithdraw, type mayAct } from '../authority/may-act.ts';
 import { may, named, permitting, sameInstitution } from '../authority/may.ts';
 import { maySee } from '../authority/sight.ts';
 import type { Permission } from '../authority/actor.ts';
@@ -18,6 +18,7 @@ import type { Recorded } from './events.ts';
 import { changeLife } from './life-acts.ts';
 import { own } from './own.ts';
 import type { Mobility } from './state.ts';
+import { mayActOnTask } from './may-act-on-task.ts';
 import { happen } from './tick.ts';
 import { illFormedAt } from './well-formed.ts';
 
@@ -118,7 +119,7 @@ function actingAs(
     may(actor, permission, state) ?? byGrant(permitting(actor, permission, state));
   switch (act.type) {
     case 'withdraw':
-      return actor.kind === 'person' && actor.person === state.person.id ? {} : having('withdraw');
+      return mayWithdraw(actor, state);
     case 'change-stay':
       return having('change-stay');
     case 'reopen':
@@ -130,21 +131,6 @@ function actingAs(
     default:
       return mayActOnTask(procedure, state, actor, act);
   }
-}
-
-function mayActOnTask(
-  procedure: Procedure,
-  state: Mobility,
-  actor: Command['actor'],
-  act: TaskAct,
-): ReturnType<typeof mayAct> {
-  const task = own(state.tasks, act.task);
-  if (task === undefined && taskOf(procedure, act.task) === undefined)
-    return refuse('unknown-task', { task: act.task }, 'task');
-  if (state.status === 'closed') return refuse('mobility-closed');
-  if (task?.status !== 'open') return refuse('task-not-open', { task: act.task }, 'task');
-  if (!kinds[task.kind].takes.includes(act.type)) return refuse('wrong-task-kind', { task: act.task }, 'type');
-  return mayAct(actor, state, task, act);
 }
 
 function create(

@@ -171,6 +171,23 @@ export const approval: TaskKind<'approval'> = {
       })),
 };
 
+/**
+ * Whether one of these people has decided before: in this step, and in the whole chain unless the procedure says
+ * otherwise. Who lent the role that was used has decided as well as who used it.
+ * @param people who acts, and who lent them the role that they act by
+ */
+export function hasDecided(
+  { samePerson = false }: Pick<ApprovalDefinition, 'samePerson'>,
+  { data: { steps, lent = [] } }: Pick<TaskOf<'approval'>, 'data'>,
+  step: ItemId,
+  people: readonly (PersonId | undefined)[],
+): boolean {
+  const counts = (one: { readonly step: ItemId }): boolean => !samePerson || one.step === step;
+  return [...steps.filter(counts).flatMap((s) => s.decisions), ...lent.filter(counts)].some(({ person }) =>
+    people.includes(person),
+  );
+}
+
 function unfit(
   deciding: Deciding,
   definition: ApprovalDefinition,
@@ -188,12 +205,7 @@ function unfit(
   if (act.decision !== 'approve' && (act.reason ?? '').trim() === '') return refuse('reason-missing', {}, 'reason');
   const { actor } = deciding;
   if (actor.kind !== 'person') return refuse('forbidden');
-  const counted = definition.samePerson === true ? [step] : task.data.steps;
-  const decided = [
-    ...counted.flatMap((s) => s.decisions),
-    ...(task.data.lent ?? []).filter((l) => counted.some((s) => s.step === l.step)),
-  ].map((d) => d.person);
-  return decided.some((person) => person === actor.person || person === deciding.by.lentBy)
+  return hasDecided(definition, task, act.step, [actor.person, deciding.by.lentBy])
     ? refuse('already-decided-by-you')
     : undefined;
 }

@@ -201,9 +201,13 @@ export const documents: TaskKind<'documents'> = {
   },
 };
 
+/** Refuses a document that the task does not ask for. */
+export const unknownDocument = ({ task, data }: TaskOf<'documents'>, document: ItemId): Refusal | undefined =>
+  own(data.items, document) === undefined ? refuse('unknown-item', { item: document, task }, 'document') : undefined;
+
 function add(deciding: Deciding, task: TaskOf<'documents'>, document: ItemId, file: DocumentId): Refusal | undefined {
-  if (own(task.data.items, document) === undefined)
-    return refuse('unknown-item', { item: document, task: task.task }, 'document');
+  const unasked = unknownDocument(task, document);
+  if (unasked !== undefined) return unasked;
   const received = deciding.facts.file;
   if (received?.document !== file) return refuse('not-found', {}, 'file');
   if (Object.values(task.data.items).some(({ files }) => files.some((f) => f.document === file)))

@@ -197,9 +197,9 @@ describe('acts over HTTP', () => {
         const until = Date.parse(new URL(location, app.url).searchParams.get('until') ?? '');
         expect(until - app.now.getTime()).to.equal(65_000);
         const before = app.now;
-        app.now = new Date(until + 5_000);
+        app.now = new Date(until + 20_000);
         expect((await student.get(location)).status).to.equal(202);
-        app.now = new Date(until + 5_001);
+        app.now = new Date(until + 20_001);
         expect((await student.get(location)).json).to.include({ status: 404, code: 'command-not-done' });
         app.now = before;
         const given = stopped[0];

@@ -186,10 +186,12 @@ describe('the plain pages', () => {
       const { reference, caller } = await app.student();
       await untilPartnerSigns(app, caller, reference);
       const partner = await app.partner({ reference, task: 'agreement-signatures', item: 'home' }, 'rui@porto.example');
+      // As long as the page lets it be, in letters that a browser sends as nine bytes each.
+      const reason = `Wrong courses ${'語'.repeat(19_986)}`;
       const declined = await partner.raw(
         'POST',
         '/sign',
-        new URLSearchParams({ key: 'k', decision: 'decline', reason: 'Wrong courses' }).toString(),
+        new URLSearchParams({ key: 'k', decision: 'decline', reason }).toString(),
         { 'content-type': 'application/x-www-form-urlencoded' },
       );
       expect(declined.headers.get('location')).to.equal('/sign?done=declined');

@@ -1,6 +1,6 @@
 import { Client, Connection, WorkflowNotFoundError } from '@temporalio/client';
 import { expect } from 'chai';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { folderStore } from '../../activities/documents/folder-store.ts';
@@ -38,6 +38,7 @@ describe('an erased mobility in Temporal', function () {
     let folder = '';
     before(async () => {
       folder = await mkdtemp(join(tmpdir(), 'smile-erased-'));
+      await mkdir(join(folder, 'documents'));
       ground = await openGround({ db: database.db(), address: await temporalAddress() });
       workers = await ground.startWorkers();
     });

@@ -1,9 +1,12 @@
 import type { Actor } from '../../../domain/authority/actor.ts';
+import { granted, mayWithdraw } from '../../../domain/authority/may-act.ts';
 import { holds, may } from '../../../domain/authority/may.ts';
 import type { PublicAct } from '../../../domain/mobility/acts.schema.ts';
 import type { Mobility } from '../../../domain/mobility/state.ts';
 import { waitsOfTask } from '../../../domain/mobility/waits.ts';
 import { taskOf, type Procedure } from '../../../domain/process/procedure.ts';
+import { isRefusal } from '../../../domain/refusal.ts';
+import { hasDecided } from '../../../domain/tasks/approval.ts';
 import type { Task } from '../../../domain/tasks/index.ts';
 import type { Wait } from '../../../domain/tasks/kind.ts';
 
@@ -26,7 +29,7 @@ export function abilitiesOf(actor: Actor, state: Mobility, procedure: Procedure)
 function onTask(actor: Actor, state: Mobility, procedure: Procedure, task: Task): Ability[] {
   const own = waitsOfTask(task).flatMap((wait) => {
     const bound = { task: task.task, ...(wait.item === undefined ? {} : { item: wait.item }) };
-    return holds(actor, wait.holders, state, bound) === undefined ? ofWait(actor, procedure, task, wait) : [];
+    return holds(actor, wait.holders, state, bound) === undefined ? ofWait(actor, state, procedure, task, wait) : [];
   });
   if (task.kind === 'documents')
     return [...own.filter((a) => a.type !== 'add-document'), ...uploads(actor, state, task)];
@@ -52,7 +55,7 @@ function signerCare({ task, data }: Task & { kind: 'signatures' }): Ability[] {
   ];
 }
 
-function ofWait(actor: Actor, procedure: Procedure, task: Task, wait: Wait): Ability[] {
+function ofWait(actor: Actor, state: Mobility, procedure: Procedure, task: Task, wait: Wait): Ability[] {
   const on = { task: task.task };
   const item = wait.item ?? '';
   switch (task.kind) {
@@ -68,7 +71,7 @@ function ofWait(actor: Actor, procedure: Procedure, task: Task, wait: Wait): Abi
       return [{ type: 'submit-agreement', ...on, basedOn: task.data.revisions.at(-1)?.hash ?? null }];
     case 'approval': {
       const { subject } = task.data;
-      if (hasDecided(actor, procedure, task, item)) return [];
+      if (hasDecidedBefore(actor, state, procedure, task, wait)) return [];
       return [
         { type: 'decide-step', ...on, step: item, round: task.round, ...(subject === undefined ? {} : { subject }) },
       ];
@@ -95,23 +98,23 @@ function ofWait(actor: Actor, procedure: Procedure, task: Task, wait: Wait): Abi
   }
 }
 
-/** One person counts once: in a step, and in a chain unless the procedure says otherwise. */
-function hasDecided(
+/** As the core will ask it: by the grant that the act would rest on. */
+function hasDecidedBefore(
   actor: Actor,
+  state: Mobility,
   procedure: Procedure,
-  { task, data }: Task & { kind: 'approval' },
-  step: string,
+  task: Task & { kind: 'approval' },
+  { item = '', holders }: Wait,
 ): boolean {
-  const definition = taskOf(procedure, task);
-  const alone = definition?.kind === 'approval' && definition.samePerson === true;
-  const counted = data.steps.filter((s) => !alone || s.step === step).flatMap((s) => s.decisions);
-  return actor.kind === 'person' && counted.some((d) => d.person === actor.person);
+  const definition = taskOf(procedure, task.task);
+  if (definition?.kind !== 'approval' || actor.kind !== 'person') return false;
+  const lender = granted(actor, holders, state).grant?.onBehalfOf?.person;
+  return hasDecided(definition, task, item, [actor.person, lender]);
 }
 
 function life(actor: Actor, state: Mobility): Ability[] {
-  const own = actor.kind === 'person' && actor.person === state.person.id;
   return [
-    ...(own || may(actor, 'withdraw', state) === undefined ? [{ type: 'withdraw' as const }] : []),
+    ...(!isRefusal(mayWithdraw(actor, state)) ? [{ type: 'withdraw' as const }] : []),
     ...(may(actor, 'change-stay', state) === undefined
       ? [{ type: 'change-stay' as const, start: state.stay.start, end: state.stay.end }]
       : []),

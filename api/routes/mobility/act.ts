@@ -7,6 +7,7 @@ import { refuse, type Refusal } from '../../../domain/refusal.ts';
 import type { Instant } from '../../../domain/time/civil.ts';
 import { KeyUnavailable } from '../../../db/crypto.ts';
 import { readAnswer, type KeptAnswer } from '../../../db/records/answers.ts';
+import { PATIENCE_MS } from '../../../workflows/send.ts';
 import { problemOfRefusal } from '../../problem.ts';
 import type { ApiDeps } from '../deps.ts';
 import { factsFor } from './facts.ts';
@@ -18,8 +19,7 @@ export type Acted =
   /** It was handed over, and there is no answer yet. */
   | { readonly kind: 'pending'; readonly command: CommandId; readonly notAfter: Instant };
 
-/** We wait so long for an answer, and what was not decided a minute after that is refused. */
-const PATIENCE_MS = 5_000;
+/** What was not decided so long after we stopped waiting for an answer is refused. */
 const LATE_MS = 60_000;
 
 /**

@@ -50,8 +50,11 @@ function replyOf(acted: Acted, of: string, key: string, language: Language): Rep
 
 const soon = { 'Retry-After': '1' };
 
-/** What is decided just before its last instant may be recorded so much later. */
-const RECORDING_MS = 5_000;
+/**
+ * What was decided at its last instant is recorded by then: its commit waits for a connection, locks and answers, some
+ * seconds each (`COMMITTING`), and the worker's clock is not ours.
+ */
+const RECORDED_AFTER_MS = 20_000;
 
 const notYetRecorded = {
   en: 'This is not yet recorded. Ask again at the Location, or send the same act with the same Idempotency-Key: it counts once.',
@@ -98,7 +101,7 @@ export const command = route({
 });
 
 const isOver = (until: string | undefined, now: Date): boolean =>
-  until !== undefined && now.getTime() > Date.parse(until) + RECORDING_MS;
+  until !== undefined && now.getTime() > Date.parse(until) + RECORDED_AFTER_MS;
 
 const notDone = (): Problem =>
   new Problem(404, 'command-not-done', {

@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Request } from 'express';
 import { z } from 'zod';
+import { DocumentError } from '../../../activities/documents/error.ts';
 import type { Stored } from '../../../activities/documents/store.ts';
-import { refuse } from '../../../domain/refusal.ts';
+import type { Actor } from '../../../domain/authority/actor.ts';
+import { mayActOnTask } from '../../../domain/mobility/may-act-on-task.ts';
+import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
+import { unknownDocument } from '../../../domain/tasks/documents.ts';
 import { MobilityErased } from '../../../db/erasure/alive.ts';
-import { insertReceived, waitingUploads } from '../../../db/queries/documents.ts';
+import { deleteReceived, insertReceived, removeUnnamed, waitingUploads } from '../../../db/queries/documents.ts';
 import { actorOf } from '../../identity/actor.ts';
 import { Problem, problemOfRefusal } from '../../problem.ts';
 import type { ApiDeps } from '../deps.ts';
@@ -36,7 +40,7 @@ export const upload = route({
   },
   handler: async (deps, { params, query, request }) => {
     const { actor, ...file } = await openFileAsPerson(deps, await actorOf(request, deps), params.reference);
-    requirePlace(file, actor.person, query.task, query.document);
+    requirePlace(file, actor, query.task, query.document);
     if ((await waitingUploads(deps.db, params.reference, actor.person)) >= MOST_WAITING) throw tooMany();
     const { name, stored } = await receive(deps, params.reference, request);
     const id = randomUUID();
@@ -53,24 +57,41 @@ export const upload = route({
       at: deps.now().toISOString(),
       retention: 'file',
     };
-    await insertReceived(deps.db, row).catch(async (error: unknown) => {
-      if (error instanceof MobilityErased) await deps.store.removeAll(params.reference);
-      throw error;
-    });
+    await keepRow(deps, row);
     return { status: 201, body: { id, sha256: stored.sha256, size: stored.size } };
   },
 });
 
-/** A document that an open task of one's own file asks for. @throws Problem */
-function requirePlace({ state }: OpenFile, person: string, task: string, document: string): void {
-  const found = Object.hasOwn(state.tasks, task) ? state.tasks[task] : undefined;
-  if (state.person.id !== person) throw problemOfRefusal(refuse('not-yours'));
-  if (state.status === 'closed') throw problemOfRefusal(refuse('mobility-closed'));
-  if (found === undefined) throw problemOfRefusal(refuse('unknown-task', { task }, 'query/task'));
-  if (found.kind !== 'documents') throw problemOfRefusal(refuse('wrong-task-kind', { task }, 'query/task'));
-  if (found.status !== 'open') throw problemOfRefusal(refuse('task-not-open', { task }, 'query/task'));
-  if (!Object.hasOwn(found.data.items, document))
-    throw problemOfRefusal(refuse('unknown-item', { item: document, task }, 'query/document'));
+/** Names in the records what was stored; what they do not name is not kept. @throws Problem, DocumentError */
+async function keepRow(deps: ApiDeps, row: Parameters<typeof insertReceived>[1]): Promise<void> {
+  const { db, store } = deps;
+  const { id, reference, storedKey } = row;
+  try {
+    // Others may have sent theirs while this one came in.
+    if (!(await insertReceived(db, row, MOST_WAITING))) throw tooMany();
+  } catch (error) {
+    if (error instanceof MobilityErased) await store.removeAll(reference);
+    // Without the records nobody can say whether another document is the same file: then it stays.
+    else await removeUnnamed(db, reference, storedKey, () => store.remove(storedKey)).catch(() => undefined);
+    throw error;
+  }
+  // The same file, sent at once and not taken, was removed before this one named it.
+  if (await store.has(storedKey)) return;
+  await deleteReceived(db, id);
+  throw new DocumentError('store-unavailable', 'The file was removed while it was recorded.');
+}
+
+/** A document for which the act `add-document` would be taken now. @throws Problem */
+function requirePlace({ state, procedure }: OpenFile, actor: Actor, task: string, document: string): void {
+  const may = mayActOnTask(procedure, state, actor, { type: 'add-document', task, document, file: '' });
+  const found = state.tasks[task];
+  const refused = isRefusal(may) || found?.kind !== 'documents' ? may : unknownDocument(found, document);
+  if (isRefusal(refused)) throw problemOfRefusal(inQuery(refused));
+}
+
+/** What is a field of the act is one of the query here; the kind of the act is none. */
+function inQuery({ field, ...refusal }: Refusal): Refusal {
+  return field === undefined ? refusal : { ...refusal, field: `query/${field === 'type' ? 'task' : field}` };
 }
 
 async function receive(

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { copyFile, mkdtemp, readFile, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, readdir, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
@@ -88,6 +88,16 @@ describe('folder store', () => {
 
     await writeFile(file, whole);
     expect((await read(key)).equals(bytes)).to.equal(true);
+  });
+
+  it('says that it is away when its folder is, and writes nothing in its place', async () => {
+    const { key } = await put(Buffer.from('mine'));
+    await rename(root, `${root}.away`);
+    const away = [put(Buffer.from('other')), read(key), store.removeAll(reference)];
+    expect(await Promise.all(away.map(codeOf))).to.deep.equal(Array(3).fill('store-unavailable'));
+    expect(await codeOf(readdir(root))).to.equal('ENOENT');
+    await rename(`${root}.away`, root);
+    expect((await read(key)).toString()).to.equal('mine');
   });
 
   it('does not open under another mobility', async () => {

@@ -94,19 +94,23 @@ describe('effects', function () {
       const id = crypto.randomUUID();
       const { bytes } = await keys.existingKey(database.db(), reference);
       const { sha256, size, key } = await deps.store.put(reference, content, bytes, { limitBytes: 1e8 });
-      await insertReceived(database.db(), {
-        id,
-        reference,
-        task: 'papers',
-        document,
-        name: 'x',
-        sha256,
-        size,
-        storedKey: key,
-        uploadedBy: 'student-1',
-        at: NOW,
-        retention: 'file',
-      });
+      await insertReceived(
+        database.db(),
+        {
+          id,
+          reference,
+          task: 'papers',
+          document,
+          name: 'x',
+          sha256,
+          size,
+          storedKey: key,
+          uploadedBy: 'student-1',
+          at: NOW,
+          retention: 'file',
+        },
+        20,
+      );
       await act(
         student,
         { type: 'add-document', task: 'papers', document, file: id },

@@ -101,6 +101,17 @@ describe('limits of requests', () => {
       expect((await ines.get('/api/partners?q=porto')).status).to.equal(429);
     });
 
+    it('are stricter for asking whether a document is ours, by address', async () => {
+      const [busy, other] = [fresh(), fresh()];
+      const verify = (ip: string, hash = '0'): Promise<Answer> => from(ip, `/verify/${hash.repeat(64)}`);
+      const answers = await times(140, (i) => verify(busy, String(i % 10)));
+      expect(refusedOf(answers).length).to.be.within(10, 20);
+      const refused = await verify(busy);
+      expect(refused.json).to.include({ status: 429, code: 'too-many-requests' });
+      expect((await from(busy)).status).to.equal(200);
+      expect((await verify(other)).status).to.equal(404);
+    });
+
     it('let people search the catalogue who share an address', async () => {
       const campus = fresh();
       const search = (caller: Caller): Promise<Answer> =>

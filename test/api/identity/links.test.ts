@@ -168,6 +168,21 @@ describe('opening a one-time link', () => {
       expect((await open(browser, 'x'.repeat(5_000))).json).to.include({ status: 413, code: 'too-large' });
     });
 
+    it('refuses a body that is nested too deep, or that has half a character', async () => {
+      const browser = openBrowser(site.url);
+      let deep: unknown = 'x';
+      for (let level = 0; level < 40; level += 1) deep = [deep];
+      for (const path of ['/api/links', '/api/links/request']) {
+        const ask = (body: object): Promise<Answer> => browser.send('POST', path, body);
+        expect((await ask({ deep })).json).to.include({ status: 422, code: 'too-deep' });
+        const half = await ask({ token: 'x', name: 'Rui \ud800' });
+        expect(half.json).to.include({ status: 422, code: 'invalid-input' });
+        expect(half.json['errors']).to.deep.equal([
+          { field: 'name', why: 'is not well-formed Unicode: it holds half of a surrogate pair' },
+        ]);
+      }
+    });
+
     it('slows down who tries again and again', async () => {
       const answers = await Promise.all(Array.from({ length: 140 }, () => open(openBrowser(site.url), 'x')));
       const slowed = answers.filter(({ status }) => status === 429);

@@ -7,6 +7,8 @@ import { identityRouter } from '../../../api/identity/router.ts';
 import { session } from '../../../api/identity/sessions.ts';
 import { problemHandler } from '../../../api/problem.ts';
 import type { Db } from '../../../db/connect.ts';
+import { randomKey } from '../../../db/crypto.ts';
+import { makeKeys } from '../../../db/keys.ts';
 import { SECRET, startProvider, type TestProvider } from './provider.ts';
 
 export interface Site {
@@ -35,6 +37,7 @@ export async function startSite(db: Db): Promise<Site> {
   const entry = { name: { fr: 'Test', en: 'Test' }, clientId: 'smile', clientSecret: SECRET };
   const deps: IdentityDeps = {
     db,
+    keys: makeKeys(randomKey()),
     settings: {
       url,
       dev: true,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -130,6 +130,7 @@ export async function startApplication(
 ): Promise<Application> {
   const folder = await mkdtemp(join(tmpdir(), 'smile-api-'));
   const keys = makeKeys(randomKey());
+  await mkdir(join(folder, 'documents'));
   const store = folderStore(join(folder, 'documents'));
   const logged: string[] = [];
   let answer: RequestListener = () => undefined;

@@ -77,19 +77,23 @@ export async function full(db: Db, keys: Keys, person: string): Promise<string> 
     visibility: 'everyone',
     text: said['message'] ?? '',
   });
-  await insertReceived(db, {
-    id: `document-of-${reference}`,
-    reference,
-    task: 'papers',
-    document: 'passport',
-    name: said['fileName'] ?? '',
-    sha256: 'a'.repeat(64),
-    size: 3,
-    storedKey: `${reference}/${'a'.repeat(64)}`,
-    uploadedBy: person,
-    at: NOW,
-    retention: 'file',
-  });
+  await insertReceived(
+    db,
+    {
+      id: `document-of-${reference}`,
+      reference,
+      task: 'papers',
+      document: 'passport',
+      name: said['fileName'] ?? '',
+      sha256: 'a'.repeat(64),
+      size: 3,
+      storedKey: `${reference}/${'a'.repeat(64)}`,
+      uploadedBy: person,
+      at: NOW,
+      retention: 'file',
+    },
+    20,
+  );
   await execute(db, "UPDATE outbox SET last_error = ? WHERE reference = ? AND channel = 'mail'", [
     said['mailError'] ?? '',
     reference,
