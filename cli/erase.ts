@@ -8,6 +8,8 @@ import { eraseMobility } from '../db/erasure/erase-mobility.ts';
 import { selectOne } from '../db/sql.ts';
 import { openKeys, withDatabase } from './database.ts';
 import { CliProblem } from './fail.ts';
+import type { Away } from './temporal.ts';
+import { temporalAddress } from './temporal-address.ts';
 
 type Person = Extract<RecordsErased, { status: 'erased' }>['person'];
 
@@ -18,8 +20,8 @@ export interface ErasedEverywhere {
   /** Null when the mobility was erased before. */
   readonly person: Person | null;
   readonly files: 'removed';
-  /** `later`, `unreachable`: the worker goes on with it. */
-  readonly runs: 'ended' | 'later' | 'unreachable';
+  /** All but `ended`: the worker goes on with it. */
+  readonly runs: 'ended' | 'later' | Away;
 }
 
 const CONNECT_MS = 3_000;
@@ -53,10 +55,13 @@ export const eraseEverywhere = (reference: string, reason: string): Promise<Eras
 
 /** The records are erased by then, whatever Temporal says. */
 async function endRunsOf(
-  { temporal: { address, namespace } }: Settings,
+  settings: Settings,
   where: { readonly institution: string; readonly reference: string },
 ): Promise<ErasedEverywhere['runs']> {
   try {
+    const address = await temporalAddress(settings);
+    if (address === undefined) return 'not-running';
+    const { namespace } = settings.temporal;
     const connection = await Connection.connect({ address, connectTimeout: CONNECT_MS });
     try {
       return (await endRuns(new Client({ connection, namespace }), where)) ? 'ended' : 'later';

@@ -37,7 +37,7 @@ export const erase = (): Command =>
 
 async function confirm(reference: string): Promise<void> {
   if (!process.stdin.isTTY)
-    throw new CliProblem('not-confirmed', `Nothing was erased: ${reference} is erased for ever with --yes.`);
+    throw new CliProblem('not-confirmed', `Nothing was erased. Add --yes to erase ${reference} for ever.`);
   const asking = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const answer = await asking.question(`This cannot be undone. Write ${reference} to erase it for ever: `);
@@ -66,6 +66,8 @@ function inWords({ reference, status, wasOpen, person, runs }: ErasedEverywhere)
     {
       ended: "Temporal's runs of it are ended and deleted.",
       later: "Temporal's runs of it are not all deleted yet: the worker does it within minutes. Nobody can read them.",
+      'not-running':
+        'SMILE does not run: its worker ends and deletes the runs when it is started. Nobody can read them.',
       unreachable:
         'The Temporal server does not answer: the worker ends and deletes the runs when it does. Nobody can read them.',
     }[runs],

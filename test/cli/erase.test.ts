@@ -82,6 +82,12 @@ describe('smile erase', function () {
     expect((await log()).trim().split('\n')).to.have.length(1);
   });
 
+  it('says that SMILE does not run, where its own Temporal is meant, and asks no other', async () => {
+    const { status, stdout } = await smile(['erase', reference, ...REASON, '--yes', '--json'], { SMILE_DATA: data });
+    expect(status).to.equal(0);
+    expect(JSON.parse(stdout)).to.include({ status: 'already', runs: 'not-running' });
+  });
+
   it('is finished by the next command when it is killed as soon as its tombstone is written', async () => {
     const child = spawn(
       process.execPath,
