@@ -35,13 +35,18 @@ async function main(): Promise<void> {
   };
   const interrupt = new AbortController();
   const stop = (): void => {
+    if (interrupt.signal.aborted) return;
     interrupt.abort();
     void discard(instance)
       .catch(tell)
       .finally(() => process.exit(130));
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  // A terminal's Ctrl-C comes twice: by itself, and from the one who started us.
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  process.on('disconnect', stop);
+  // Listening for its end would keep us alive.
+  process.channel?.unref();
   try {
     const result = await perform(instance, say, interrupt.signal);
     if (values.json) console.log(JSON.stringify(result));

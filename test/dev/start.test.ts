@@ -133,6 +133,19 @@ describe('npm start', function () {
     await gone(again);
   });
 
+  it('stops in order when the signal comes again and again', async () => {
+    const started = start();
+    const run = await ready(started);
+    const again = setInterval(() => started.child.kill('SIGINT'), 20);
+    try {
+      expect(await stopped(started)).to.equal(0);
+    } finally {
+      clearInterval(again);
+    }
+    await gone(run);
+    expect(await readRun().catch(() => 'none')).to.equal('none');
+  });
+
   it('refuses a second start on the same folder and leaves the first alone', async () => {
     const first = start();
     const run = await ready(first);
