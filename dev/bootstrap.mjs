@@ -47,6 +47,8 @@ function complete() {
 /** Its output goes to stderr: what a program prints with --json must stay alone on stdout. */
 function install() {
   process.stderr.write('Installing the packages (npm ci) …\n');
+  if (Number(process.versions.node.split('.')[0]) < 24)
+    process.stderr.write('Warnings EBADENGINE do no harm: SMILE runs on a Node of its own, which is installed now.\n');
   const viaNpm = process.env.npm_execpath?.endsWith('.js') === true;
   const [command, args] = viaNpm ? [process.execPath, [process.env.npm_execpath, 'ci']] : ['npm', ['ci']];
   const done = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });

@@ -48,7 +48,7 @@ async function confirm(reference: string): Promise<void> {
 }
 
 const OUT_OF_REACH =
-  'Copies already handed out are out of reach: downloads, mails, backups until they end, and what partners received.';
+  'Copies already handed out are out of reach: downloads, mails, backups and folders before-restore-… until they end, and what partners received.';
 
 const people: Readonly<Record<NonNullable<ErasedEverywhere['person']>, string>> = {
   removed: 'The person had no other file and no role, and was removed too.',

@@ -19,7 +19,11 @@ export const restore = (): Command =>
 function inWords({ madeAt, documents, aside, keys, keysAdded, behind, unknown, compared }: PutBack): string {
   return [
     `Put back: the records as of ${madeAt}, ${many(documents, 'document')}.`,
-    ...(aside === null ? [] : [`What was there is in ${aside}; remove it when you do not need it any more.`]),
+    ...(aside === null
+      ? []
+      : [
+          `What was there is in ${aside}; remove it when you do not need it any more: what is erased from now on stays in it.`,
+        ]),
     ...keys.map((path) => `${path} comes from the backup.`),
     ...(keysAdded.length === 0
       ? []

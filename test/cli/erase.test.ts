@@ -54,6 +54,9 @@ describe('smile erase', function () {
       expect(status, code).to.equal(1);
       expect(JSON.parse(stdout)).to.have.nested.property('error.code', code);
     }
+    expect((await run('erase', reference, ...REASON)).stderr).to.equal(
+      `Nothing was erased. Add --yes to erase ${reference} for ever.\n`,
+    );
     expect(await log()).to.equal('');
     expect(await people()).to.have.length(2);
   });
