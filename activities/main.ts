@@ -1,13 +1,6 @@
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import {
-  DefaultLogger,
-  NativeConnection,
-  Runtime,
-  Worker,
-  type LogMetadata,
-  type WorkerOptions,
-} from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { makeLog, type Log } from '../config/log.ts';
 import { readSettings, SettingsError, type Settings } from '../config/settings.ts';
 import { COMMITTING, connect } from '../db/connect.ts';
@@ -32,6 +25,7 @@ import { recordsActivities } from './records.ts';
 import { SealError } from './seal/error.ts';
 import { loadOrMakeSealIdentity } from './seal/identity-files.ts';
 import { startFinishing } from './erasures.ts';
+import { sdkLog } from './sdk-log.ts';
 import { startSweep } from './sweep.ts';
 import { reportUndelivered } from './undelivered.ts';
 
@@ -55,11 +49,7 @@ export type Parts = typeof parts;
 async function main(env: NodeJS.ProcessEnv, by: Parts): Promise<void> {
   const settings = readSettings(env);
   const log = makeLog('worker', settings.logLevel);
-  Runtime.install({
-    logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
-      log[level === 'ERROR' ? 'error' : 'warn'](whatHappened(meta), message);
-    }),
-  });
+  Runtime.install(sdkLog(log));
   const db = await by.connect(settings.databaseUrl, COMMITTING);
   await assertMigrated(db);
   const keys = makeKeys(await openMasterKeys(db, settings));
@@ -122,12 +112,6 @@ async function main(env: NodeJS.ProcessEnv, by: Parts): Promise<void> {
   await connection.close();
   await native.close();
   await db.close();
-}
-
-/** What of Temporal's own log tells an operator where to look, without what anybody wrote. */
-function whatHappened(meta: LogMetadata = {}): Record<string, unknown> {
-  const { activityType, workflowId, runId, attempt, taskQueue, error } = meta;
-  return { activityType, workflowId, runId, attempt, taskQueue, ...(error instanceof Error ? { err: error } : {}) };
 }
 
 /** Waits for the Temporal server, however long it is away. */

@@ -10,6 +10,8 @@ import { eraseMobility } from '../db/erasure/erase-mobility.ts';
 import { selectOne } from '../db/sql.ts';
 import { openKeys, withDatabase } from './database.ts';
 import { CliProblem } from './fail.ts';
+import type { Away } from './temporal.ts';
+import { temporalAddress } from './temporal-address.ts';
 
 type Person = Extract<RecordsErased, { status: 'erased' }>['person'];
 
@@ -21,8 +23,8 @@ export interface ErasedEverywhere {
   readonly person: Person | null;
   /** `later`: the store is away, and the worker removes them when it is back. */
   readonly files: 'removed' | 'later';
-  /** `later`, `unreachable`: the worker goes on with it. */
-  readonly runs: 'ended' | 'later' | 'unreachable';
+  /** All but `ended`: the worker goes on with it. */
+  readonly runs: 'ended' | 'later' | Away;
 }
 
 const CONNECT_MS = 3_000;
@@ -69,10 +71,13 @@ async function removeFiles(documents: string, reference: string): Promise<Erased
 
 /** The records are erased by then, whatever Temporal says. */
 async function endRunsOf(
-  { temporal: { address, namespace } }: Settings,
+  settings: Settings,
   where: { readonly institution: string; readonly reference: string },
 ): Promise<ErasedEverywhere['runs']> {
   try {
+    const address = await temporalAddress(settings);
+    if (address === undefined) return 'not-running';
+    const { namespace } = settings.temporal;
     const connection = await Connection.connect({ address, connectTimeout: CONNECT_MS });
     try {
       return (await endRuns(new Client({ connection, namespace }), where)) ? 'ended' : 'later';

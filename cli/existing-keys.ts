@@ -22,9 +22,6 @@ export async function existing({ masterKeys, masterKeyFile }: Where): Promise<Ex
 /** The keys of files alone. @throws KeyUnavailable */
 export const existingKeys = async (where: Where): Promise<Keys> => (await existing(where)).keys;
 
-/** The same, from a file of a backup. */
-export const existingIn = (masterKeyFile: string): Promise<Existing> => existing({ masterKeys: [], masterKeyFile });
-
 /** Whether a master key is at hand. */
 export const hasMaster = (where: Where): boolean => isSetAside(where) || existsSync(where.masterKeyFile);
 

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
+import { z } from 'zod';
 import { fail } from './fail.ts';
 import { backup } from './verbs/backup.ts';
 import { catalogueImport } from './verbs/catalogue-import.ts';
@@ -25,6 +28,7 @@ function smile(): Command {
     .description(
       'Works on the SMILE of this machine: its database is that of DATABASE_URL, else the one in SMILE_DATA.',
     )
+    .version(version(), '--version', 'print the version of SMILE')
     .helpCommand(false)
     .addHelpText(
       'after',
@@ -57,6 +61,11 @@ function smile(): Command {
   ]);
   for (const verb of [erase(), backup(), restore()]) program.addCommand(verb.copyInheritedSettings(program));
   return program;
+}
+
+function version(): string {
+  const file = join(import.meta.dirname, '..', 'package.json');
+  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(file, 'utf8'))).version;
 }
 
 // Who reads may have enough, as in `smile … | head`: what is left unsaid then is no fault.

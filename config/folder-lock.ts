@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -7,13 +8,15 @@ export class FolderRuns extends Error {
   readonly code = 'already-running';
 }
 
+const lockFile = (data: string): string => join(data, 'start.lock');
+
 /**
  * Makes this process the only one that runs the folder. SQLite holds the lock, because the system lets go of it in
  * whatever way the process ends, SIGKILL included. Gives what releases it.
  * @throws FolderRuns
  */
 export function lockFolder(data: string): () => void {
-  const database = new DatabaseSync(join(data, 'start.lock'));
+  const database = new DatabaseSync(lockFile(data));
   try {
     database.exec('PRAGMA busy_timeout = 500');
     database.exec('BEGIN EXCLUSIVE');
@@ -27,4 +30,19 @@ export function lockFolder(data: string): () => void {
   return () => {
     database.close();
   };
+}
+
+/** Whether a process holds the lock of the folder now. It only reads, so it keeps nobody from taking it. */
+export function folderRuns(data: string): boolean {
+  if (!existsSync(lockFile(data))) return false;
+  const database = new DatabaseSync(lockFile(data), { readOnly: true });
+  try {
+    database.exec('SELECT COUNT(*) FROM sqlite_master');
+    return false;
+  } catch (error) {
+    if (error instanceof Error && /locked|busy/i.test(error.message)) return true;
+    throw error;
+  } finally {
+    database.close();
+  }
 }

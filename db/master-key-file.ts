@@ -75,7 +75,7 @@ export async function removeDrafts(path: string): Promise<void> {
 }
 
 /** A file beside it that is on the disk and that its owner alone may read. */
-async function written(path: string, keys: KeyList): Promise<string> {
+export async function written(path: string, keys: KeyList): Promise<string> {
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   const file = await open(draft, 'wx', 0o600);
   try {
@@ -88,7 +88,7 @@ async function written(path: string, keys: KeyList): Promise<string> {
 }
 
 /** A new name is on the disk when its folder is. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r');
   try {
     await folder.sync();

@@ -4,6 +4,7 @@ import { unwrap, wrap } from './keys.ts';
 import { readKeyFile, removeDrafts, replaceKeyFile, type KeyList } from './master-key-file.ts';
 import type { MasterKeySettings } from './master-key.ts';
 import { openMasterKeys } from './open-keys.ts';
+import { keepRetired } from './retired-keys.ts';
 import { execute, forUpdate, select, selectOne } from './sql.ts';
 
 export interface Rotation {
@@ -19,13 +20,15 @@ export interface Rotation {
   readonly unreadable: readonly string[];
   /** Whether the older keys are gone from where the keys are kept: false where that is not ours to write. */
   readonly dropped: boolean;
+  /** Files in which the older keys are kept from then on, for the backups that need them. */
+  readonly retired: readonly string[];
 }
 
 const AT_ONCE = 50;
 
 /**
  * Replaces the master key while people work: the new one is written beside the old, every key is wrapped anew in small
- * transactions, then the old one goes. It may be killed at any moment; run again, it goes on where it was.
+ * transactions, then the old one goes into a file of its own. It may be killed at any moment; run again, it goes on where it was.
  * @throws KeyUnavailable when it cannot begin, saying what to do
  */
 export async function rotateKeys(db: Db, settings: MasterKeySettings): Promise<Rotation> {
@@ -33,7 +36,7 @@ export async function rotateKeys(db: Db, settings: MasterKeySettings): Promise<R
   const keys = await begin(db, settings);
   const [newest, ...older] = keys;
   const { rewrapped, unreadable } = await rewrapAll(db, keys);
-  const dropped = older.length === 0 || (unreadable.length === 0 && (await dropOlder(db, settings, newest)));
+  const retired = older.length === 0 || unreadable.length > 0 ? null : await dropOlder(db, settings, newest);
   const row = await selectOne<{ n: number }>(db, 'SELECT COUNT(*) AS n FROM data_keys WHERE master_key_id = ?', [
     newest.id,
   ]);
@@ -43,7 +46,8 @@ export async function rotateKeys(db: Db, settings: MasterKeySettings): Promise<R
     rewrapped,
     keys: row?.n ?? 0,
     unreadable,
-    dropped,
+    dropped: older.length === 0 || retired !== null,
+    retired: retired ?? [],
   };
 }
 
@@ -143,17 +147,20 @@ async function replace(tx: Tx, { id }: Key, rows: readonly Row[]): Promise<numbe
   return replaced;
 }
 
-/** Only when nothing needs them any more. @returns false where the keys are not ours to write */
-const dropOlder = (db: Db, { masterKeys, masterKeyFile }: MasterKeySettings, newest: Key): Promise<boolean> =>
+/** Only when nothing needs them any more. @returns where they are kept; null where the keys are not ours to write */
+const dropOlder = (db: Db, { masterKeys, masterKeyFile }: MasterKeySettings, newest: Key): Promise<string[] | null> =>
   alone(db, async (tx) => {
-    if (masterKeys.length > 0) return false;
+    if (masterKeys.length > 0) return null;
     const needed = await selectOne(tx, 'SELECT reference FROM data_keys WHERE master_key_id <> ? LIMIT 1', [newest.id]);
     const there = await readKeyFile(masterKeyFile);
-    if (needed !== null || there?.[0].id !== newest.id) return false;
+    if (needed !== null || there?.[0].id !== newest.id) return null;
+    const [, ...older] = there;
     try {
+      await removeDrafts(masterKeyFile);
+      const retired = await keepRetired(masterKeyFile, older);
       await replaceKeyFile(masterKeyFile, [newest]);
-      return true;
+      return retired;
     } catch {
-      return false;
+      return null;
     }
   });

@@ -14,6 +14,7 @@ const programs = {
   test: 'test/run.ts',
   bench: 'bench/main.ts',
 };
+const PARENT_EVERY_MS = 500;
 const pinnedNode = join(root, 'node_modules', '.bin', 'node');
 
 function fail(sentence) {
@@ -46,6 +47,8 @@ function complete() {
 /** Its output goes to stderr: what a program prints with --json must stay alone on stdout. */
 function install() {
   process.stderr.write('Installing the packages (npm ci) …\n');
+  if (Number(process.versions.node.split('.')[0]) < 24)
+    process.stderr.write('Warnings EBADENGINE do no harm: SMILE runs on a Node of its own, which is installed now.\n');
   const viaNpm = process.env.npm_execpath?.endsWith('.js') === true;
   const [command, args] = viaNpm ? [process.execPath, [process.env.npm_execpath, 'ci']] : ['npm', ['ci']];
   const done = spawnSync(command, args, { cwd: root, stdio: ['ignore', 2, 2] });
@@ -74,4 +77,14 @@ const child = spawn(pinnedNode, ['--disable-warning=ExperimentalWarning', join(r
 });
 child.on('error', (error) => fail(`The project's Node (node_modules/.bin/node) cannot be run: ${error.message}.`));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// npm passes signals on, unless it is killed itself or a shell stands in between: then nobody would end us any more.
+const parent = process.ppid;
+if (process.env.npm_lifecycle_event !== undefined) {
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    child.kill('SIGTERM');
+  }, PARENT_EVERY_MS);
+  watch.unref();
+}
 child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]));

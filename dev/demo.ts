@@ -8,7 +8,7 @@ import { attach, discard, startInstance, type Instance } from './demo/instance.t
 import { travel } from './demo/journey.ts';
 import { messageOf } from './problem.ts';
 
-const HELP = `npm run demo [-- --url ADDRESS] [--json]
+const HELP = `npm run -s demo -- [--url ADDRESS] [--json]
   Runs one mobility from nomination to transcript over HTTP, on an instance of its own, which it kills in the middle.
   --url ADDRESS  use a running instance instead (its data folder in SMILE_DATA, else ./data); nothing is killed
   --json         only one JSON object on standard output`;
@@ -29,19 +29,25 @@ async function main(): Promise<void> {
     if (values.json) console.error(line);
     else console.log(line);
   };
+  if (values.url === undefined) say('Starting an instance of its own in a temporary folder …');
   const instance = values.url === undefined ? await startInstance() : await attach(values.url);
   const tell = (error: unknown): void => {
     process.stderr.write(`${messageOf(error)}\n`);
   };
   const interrupt = new AbortController();
   const stop = (): void => {
+    if (interrupt.signal.aborted) return;
     interrupt.abort();
     void discard(instance)
       .catch(tell)
       .finally(() => process.exit(130));
   };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  // A terminal's Ctrl-C comes twice: by itself, and from the one who started us.
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  process.on('disconnect', stop);
+  // Listening for its end would keep us alive.
+  process.channel?.unref();
   try {
     const result = await perform(instance, say, interrupt.signal);
     if (values.json) console.log(JSON.stringify(result));

@@ -53,7 +53,20 @@ export async function main(
   }
 }
 
+const HELP = `npm start
+  Starts SMILE on this machine, with all that it needs; prints its address, and runs until Ctrl-C.
+  Settings are environment variables, such as PORT and SMILE_DATA: see the README.`;
+
 if (import.meta.main) {
+  const [first] = process.argv.slice(2);
+  if (first === '--help' || first === '-h') {
+    process.stdout.write(`${HELP}\n`);
+    process.exit(0);
+  }
+  if (first !== undefined) {
+    say(`npm start knows no “${first}”: settings are environment variables, such as PORT. See npm start -- --help.`);
+    process.exit(1);
+  }
   // A live signal handler keeps no process alive, an open IPC channel might: the status is final here.
   process.exit(await main(process.env, ENTRIES));
 }

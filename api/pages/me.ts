@@ -1,10 +1,11 @@
-import { say } from '../problem.ts';
+import { say, type Language } from '../problem.ts';
 import { aboutMe, type Me } from '../routes/me.ts';
 import { waitingForRoles } from '../routes/queue.ts';
 import type { Waiting } from '../routes/rows.ts';
 import { aPerson } from '../routes/signed-in.ts';
 import { readerOf, show, type Exchange, type Reader } from './exchange.ts';
 import { html, type Html } from './html.ts';
+import { spaced } from './spaced.ts';
 
 const ROWS = 30;
 
@@ -80,7 +81,8 @@ export function asked(
   { what, title }: { readonly what: string; readonly title: Readonly<Record<string, string>> },
 ): string {
   const verb = t.what_[what] ?? what;
-  return `${verb.charAt(0).toUpperCase()}${verb.slice(1)}${language === 'fr' ? ' :' : ':'} ${say(title, language)}`;
+  const whole = `${verb.charAt(0).toUpperCase()}${verb.slice(1)}${language === 'fr' ? ' :' : ':'} ${say(title, language)}`;
+  return spaced(whole, language);
 }
 
 const dueText = ({ t }: Exchange, { dates }: Reader, { dueAt }: Waiting): string =>
@@ -103,6 +105,10 @@ const mobilityLine = (
     </p>
   </li>`;
 
+/** What stands before a value where there is no head of a table. */
+const label = (text: string, language: Language): string =>
+  spaced(`${text}${language === 'fr' ? ' :' : ':'}`, language);
+
 function queueTable(exchange: Exchange, { dates }: Reader, items: readonly Waiting[]): Html {
   const { t, language } = exchange;
   if (items.length === 0) return html`<p>${t.queueEmpty}</p>`;
@@ -122,7 +128,10 @@ function queueTable(exchange: Exchange, { dates }: Reader, items: readonly Waiti
             <td><a href="/mobilities/${one.reference}">${one.person.given} ${one.person.family}</a></td>
             <td>${one.home}</td>
             <td>${asked(exchange, one)} <span class="soft">${say(one.procedure.title, language)}</span></td>
-            <td>${one.dueAt === null ? t.noDate : dates.due(one.dueAt)}</td>
+            <td>
+              <span class="label">${label(t.due, language)} </span
+              >${one.dueAt === null ? t.noDate : dates.due(one.dueAt)}
+            </td>
           </tr>`,
       )}
     </tbody>

@@ -10,6 +10,7 @@ import { refuse } from '../../domain/refusal.ts';
 import { asked } from './me.ts';
 import { readerOf, show, type Exchange, type Reader } from './exchange.ts';
 import { html, type Html } from './html.ts';
+import { spaced } from './spaced.ts';
 
 const HISTORY_ROWS = 100;
 
@@ -93,7 +94,7 @@ function whoAndWhen(
   return html`<p>
     ${t.holder(names, dates.instant(since))}${due === undefined ? t.noUntil : t.until(dates.day(due.date))}
     <span class="soft"
-      >${reminder === undefined ? null : `${t.remindsOn(dates.instant(reminder))} `}${otherwise === undefined ? null : say(otherwise, language)}</span
+      >${reminder === undefined ? null : `${t.remindsOn(dates.instant(reminder))} `}${otherwise === undefined ? null : spaced(say(otherwise, language), language)}</span
     >
   </p>`;
 }
@@ -161,5 +162,7 @@ const historyLines = ({ language }: Exchange, { dates }: Reader, entries: readon
     const day = dates.instant(at);
     const before = entries[i - 1];
     const same = before !== undefined && dates.instant(before.at) === day;
-    return html`<li><time datetime="${at}">${same ? '' : day}</time><span>${say(sentence, language)}</span></li>`;
+    return html`<li>
+      <time datetime="${at}">${same ? '' : day}</time><span>${spaced(say(sentence, language), language)}</span>
+    </li>`;
   });

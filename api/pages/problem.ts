@@ -4,6 +4,7 @@ import type { Language, ProblemBody } from '../problem.ts';
 import { html, type Html } from './html.ts';
 import { keptForm, sameForm } from './kept-form.ts';
 import { page } from './layout.ts';
+import { spaced } from './spaced.ts';
 import { textsIn, type Texts } from './texts.ts';
 
 /** A problem as a page: what happened, what to do, and the code for who is asked for help. */
@@ -14,13 +15,13 @@ export function problemPage(
 ): string {
   const t = textsIn(language);
   const body = html`<p class="soft">${t.problem}</p>
-    <h1>${title}</h1>
-    <p class="lead">${detail}</p>
+    <h1>${spaced(title, language)}</h1>
+    <p class="lead">${spaced(detail, language)}</p>
     ${
       errors.length === 0
         ? null
         : html`<ul class="plain">
-            ${errors.map(({ field, why }) => html`<li><strong>${field}</strong> ${why}</li>`)}
+            ${errors.map(({ field, why }) => html`<li><strong>${field}</strong> ${spaced(why, language)}</li>`)}
           </ul>`
     }
     ${nextStep(t, request, status)}

@@ -12,9 +12,10 @@ import { migrate } from '../../db/migrate.ts';
 import { migrations } from '../../db/migrations/index.ts';
 import { withSomethingPending } from '../../db/records/pending.ts';
 import { execute, select } from '../../db/sql.ts';
-import { existing, existingIn, hasMaster, isSetAside, type Existing } from '../existing-keys.ts';
+import { isSetAside } from '../existing-keys.ts';
 import { CliProblem } from '../fail.ts';
 import type { Embedded } from './embedded.ts';
+import { addMasterKeys, openBackup } from './backup-keys.ts';
 import { copyFile, explained, syncFolder } from './files.ts';
 import { tellLosses, type LostByRestore } from './lost.ts';
 import { DATABASE, DOCUMENTS, KEYS, readManifest, verifyFiles, type Manifest } from './manifest.ts';
@@ -26,6 +27,8 @@ export interface PutBack extends LostByRestore {
   readonly aside: string | null;
   /** Keys that were put in place, because there were none. */
   readonly keys: readonly string[];
+  /** Ids of older master keys that the backup needs, added below the one in place. */
+  readonly keysAdded: readonly string[];
 }
 
 /**
@@ -46,7 +49,7 @@ export async function putBack(to: Embedded, from: string): Promise<PutBack> {
   const staged = `${to.database}.${at}.restore`;
   const stagedDocuments = join(to.settings.data, `.documents.${at}.restore`);
   try {
-    const { keys: dataKeys } = await openedBy(to, folder, manifest);
+    const opened = await openBackup(to.settings, folder, manifest);
     release(to.database);
     await mkdir(dirname(to.database), { recursive: true, mode: 0o700 });
     await copyFile(join(folder, DATABASE), staged);
@@ -54,10 +57,18 @@ export async function putBack(to: Embedded, from: string): Promise<PutBack> {
     const documents = manifest.files.filter(({ path }) => path.startsWith(`${DOCUMENTS}/`));
     for (const { path } of documents)
       await copyFile(join(folder, path), join(stagedDocuments, path.slice(DOCUMENTS.length + 1)));
-    const lost = await makeReady(to, staged, dataKeys, at);
+    const lost = await makeReady(to, staged, opened.keys, at);
     const keys = await putKeys(to, folder, manifest);
+    await addMasterKeys(to.settings, opened);
     const aside = await exchange(to, { staged, stagedDocuments, at });
-    return { madeAt: manifest.madeAt, documents: documents.length, aside, keys, ...lost };
+    return {
+      madeAt: manifest.madeAt,
+      documents: documents.length,
+      aside,
+      keys,
+      keysAdded: opened.added.map(({ id }) => id),
+      ...lost,
+    };
   } catch (error) {
     throw explained(error, to.settings.data);
   } finally {
@@ -98,37 +109,6 @@ function release(database: string): void {
     // Broken: that may be why somebody restores. It goes aside as it is.
   } finally {
     open?.close();
-  }
-}
-
-/** What the master key at hand opens, else the one in the backup; it must read what the backup holds. @throws CliProblem */
-async function openedBy({ settings }: Embedded, folder: string, { masterKey }: Manifest): Promise<Existing> {
-  const own = join(folder, KEYS, 'master.key');
-  const isThere = hasMaster(settings);
-  if (!isThere && !existsSync(own))
-    throw new CliProblem(
-      'master-key-missing',
-      `There is no master key: put the one of then (its id is ${masterKey}) into ${settings.masterKeyFile} first.`,
-    );
-  const opened = isThere ? await existing(settings) : await existingIn(own);
-  const ids = opened.masters.map(({ id }) => id);
-  if (masterKeysIn(join(folder, DATABASE)).some((id) => !ids.includes(id)))
-    throw new CliProblem(
-      'master-key-wrong',
-      `The master key at hand (${ids.join(', ')}) cannot open this backup, which was made with ${masterKey}: put that one in place.`,
-    );
-  return opened;
-}
-
-function masterKeysIn(database: string): string[] {
-  const copy = new DatabaseSync(database, { readOnly: true });
-  try {
-    return copy
-      .prepare(`SELECT master_key_id AS id FROM data_keys UNION SELECT key_id FROM master_key WHERE key_id <> ''`)
-      .all()
-      .map(({ id }) => String(id));
-  } finally {
-    copy.close();
   }
 }
 

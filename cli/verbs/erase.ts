@@ -37,7 +37,7 @@ export const erase = (): Command =>
 
 async function confirm(reference: string): Promise<void> {
   if (!process.stdin.isTTY)
-    throw new CliProblem('not-confirmed', `Nothing was erased: ${reference} is erased for ever with --yes.`);
+    throw new CliProblem('not-confirmed', `Nothing was erased. Add --yes to erase ${reference} for ever.`);
   const asking = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const answer = await asking.question(`This cannot be undone. Write ${reference} to erase it for ever: `);
@@ -48,7 +48,7 @@ async function confirm(reference: string): Promise<void> {
 }
 
 const OUT_OF_REACH =
-  'Copies already handed out are out of reach: downloads, mails, backups until they end, and what partners received.';
+  'Copies already handed out are out of reach: downloads, mails, backups and folders before-restore-… until they end, and what partners received.';
 
 const people: Readonly<Record<NonNullable<ErasedEverywhere['person']>, string>> = {
   removed: 'The person had no other file and no role, and was removed too.',
@@ -68,6 +68,8 @@ function inWords({ reference, status, wasOpen, person, files, runs }: ErasedEver
     {
       ended: "Temporal's runs of it are ended and deleted.",
       later: "Temporal's runs of it are not all deleted yet: the worker does it within minutes. Nobody can read them.",
+      'not-running':
+        'SMILE does not run: its worker ends and deletes the runs when it is started. Nobody can read them.',
       unreachable:
         'The Temporal server does not answer: the worker ends and deletes the runs when it does. Nobody can read them.',
     }[runs],

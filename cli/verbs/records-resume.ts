@@ -21,7 +21,7 @@ export const recordsResume = (): Command =>
       '\nA run that is ahead of the records is ended and started again; its file gets an incident that says what it lost.\nCut short, run it again.',
     )
     .action(async (references: string[], { restored = false, restartAll = false, json = false }: Options) => {
-      const [{ withDatabase }, { existingKeys }, { unreachable, withTemporal }, { resume }] = await Promise.all([
+      const [{ withDatabase }, { existingKeys }, { withTemporal }, { resume }] = await Promise.all([
         import('../database.ts'),
         import('../existing-keys.ts'),
         import('../temporal.ts'),
@@ -39,8 +39,8 @@ export const recordsResume = (): Command =>
               : {}),
           }),
         );
-        if (resumed === undefined) throw unreachable(settings.temporal.address);
-        return resumed;
+        if ('away' in resumed) throw resumed.problem;
+        return resumed.done;
       });
       const ok = done.failed.length === 0;
       print(json, { ok, ...done }, () => inWords(done));

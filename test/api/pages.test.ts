@@ -62,7 +62,7 @@ describe('the plain pages', () => {
       expect(me).to.include('Fill in: Your details').and.include(`/mobilities/${reference}`).and.not.include('<img');
       const file = ok(await caller.get(`/mobilities/${reference}?lang=fr`, page)).text;
       expect(file)
-        .to.include('Remplir : Vos informations')
+        .to.include('Remplir\u00a0: Vos informations')
         .and.include('Passé cette date')
         .and.include('&lt;img src=x&gt;')
         .and.not.include('<img');
@@ -117,6 +117,10 @@ describe('the plain pages', () => {
       expect((await send({ key: 'no', decision: 'decline', reason: ' ' })).status).to.equal(422);
       const signed = await send(fields);
       expect(signed.headers.get('location')).to.equal('/sign?done=signed');
+      expect(ok(await caller.get(`/mobilities/${reference}?lang=fr`, page)).text)
+        .to.include('envoyée à la personne signataire de l&#39;établissement partenaire')
+        .and.include('«\u00a0')
+        .and.not.match(/« | [:;?!»]|home»|home\u00a0»/);
       expect((await send(fields)).headers.get('location')).to.equal('/sign?done=signed');
       expect(ok(await partner.get('/sign?done=signed', page)).text)
         .to.include('Your signature is recorded')
@@ -130,8 +134,13 @@ describe('the plain pages', () => {
       }[];
       expect(invited.map((e) => e.by.kind)).to.deep.equal(['system', 'system', 'system']);
       expect(invited[0]?.sentence.en).to.match(/^Zélie Quint was invited to sign/);
-      expect(invited[1]?.sentence.en).to.match(/^“home” was invited to sign/);
+      expect(invited[1]?.sentence.en).to.match(/^The signatory of the partner institution was invited to sign/);
       const claire = await app.as('caen-claire');
+      // Narrow screens show no head of the table, so each date says itself what it is.
+      const queue = ok(await claire.get('/me', page)).text;
+      const rows = queue.match(/<tr>\s*<td>/g) ?? [];
+      expect(rows).to.have.length.greaterThan(0);
+      expect(queue.match(/<span class="label">Due: <\/span/g)).to.have.length(rows.length);
       const view = (await claire.get(`/api/mobilities/${reference}`)).json;
       const sign = view.can.find((c: { type: string }) => c.type === 'sign');
       expect((await app.anybody.get(`/verify/${fields.revision}`, page)).status).to.equal(404);

@@ -115,12 +115,12 @@ describe('smile backup and restore', function () {
     const done = await run(['restore', whole], { SMILE_DATA: other });
     expect(done.status, done.stderr).to.equal(0);
     const said = JSON.parse(done.stdout) as { aside: string; behind: unknown[]; unknown: string[]; compared: boolean };
-    expect(said).to.deep.include({ documents: 1, behind: [], unknown: [], compared: true, keys: [] });
+    expect(said).to.deep.include({ documents: 1, behind: [], unknown: [], compared: true, keys: [], keysAdded: [] });
     expect((await readdir(said.aside)).sort()).to.deep.equal(['documents', 'smile.sqlite', 'temporal.sqlite']);
     expect((await readdir(join(other, 'documents', 'CAEN-2026-000001'))).sort()).to.deep.equal(['a'.repeat(64)]);
     expect(existsSync(join(other, 'temporal.sqlite'))).to.equal(false);
     expect(
-      JSON.parse((await run(['records', 'check'], { SMILE_DATA: other, TEMPORAL_ADDRESS: '127.0.0.1:1' })).stdout),
+      JSON.parse((await run(['records', 'check', '--without-runs'], { SMILE_DATA: other })).stdout),
     ).to.deep.include({ ok: true, checked: 2 });
     expect((await readdir(other)).filter((name) => name.includes('.restore'))).to.deep.equal([]);
   });
@@ -207,6 +207,71 @@ describe('smile backup and restore', function () {
     expect(await readFile(join(fresh, 'keys', 'master.key'), 'utf8')).to.equal(
       await readFile(join(data, 'keys', 'master.key'), 'utf8'),
     );
+  });
+
+  describe('when the master key was replaced since', () => {
+    let rotated: string;
+    const keyFile = (of: string): string => join(of, 'keys', 'master.key');
+    const linesOf = async (of: string): Promise<string[]> => (await readFile(keyFile(of), 'utf8')).trim().split('\n');
+    const copy = async (name: string): Promise<string> => {
+      await cp(rotated, at(name), { recursive: true });
+      return at(name);
+    };
+    const works = async (of: string): Promise<void> => {
+      const checked = await run(['records', 'check', '--without-runs'], { SMILE_DATA: of });
+      expect(JSON.parse(checked.stdout), checked.stdout).to.deep.include({ ok: true, checked: 2 });
+    };
+
+    before(async () => {
+      rotated = at('rotated');
+      await cp(data, rotated, { recursive: true });
+      expect((await run(['backup', at('old-with-keys'), '--with-keys'], { SMILE_DATA: rotated })).status).to.equal(0);
+      expect((await run(['keys', 'rotate'], { SMILE_DATA: rotated })).status).to.equal(0);
+    });
+
+    it('adds the key that the backup holds below the present one, until the next rotation', async () => {
+      const other = await copy('rotated-with-keys');
+      for (const name of await readdir(join(other, 'keys')))
+        if (name.startsWith('retired-')) await rm(join(other, 'keys', name));
+      const [present] = await linesOf(other);
+      const [old] = await linesOf(data);
+      const done = await run(['restore', at('old-with-keys')], { SMILE_DATA: other });
+      expect(done.status, done.stderr).to.equal(0);
+      expect((JSON.parse(done.stdout) as { keysAdded: string[] }).keysAdded).to.have.length(1);
+      expect(await linesOf(other)).to.deep.equal([present, old]);
+      expect((await stat(keyFile(other))).mode & 0o777).to.equal(0o600);
+      await works(other);
+      expect((await run(['keys', 'rotate'], { SMILE_DATA: other })).status).to.equal(0);
+      expect(await linesOf(other)).to.deep.equal([present]);
+      await works(other);
+    });
+
+    it('adds the key that the rotation kept, where the backup holds none', async () => {
+      const other = await copy('rotated-retired');
+      const done = await smile(['restore', whole], { SMILE_DATA: other });
+      expect(done.status, done.stderr).to.equal(0);
+      expect(done.stdout).to.include('was added below the present one').and.include('smile keys rotate');
+      await works(other);
+    });
+
+    it('says which key is missing and where it goes, when it is nowhere or not ours to write', async () => {
+      const other = await copy('rotated-nowhere');
+      const env = await linesOf(other);
+      const aside = { SMILE_DATA: other, SMILE_MASTER_KEY: env.join(',') };
+      expect((await smile(['restore', whole], aside)).stderr)
+        .to.include('append it to SMILE_MASTER_KEY')
+        .and.not.include(env[0]);
+      for (const name of await readdir(join(other, 'keys')))
+        if (name.startsWith('retired-')) await rm(join(other, 'keys', name));
+      const before = await contents(other);
+      const refused = await run(['restore', whole], { SMILE_DATA: other });
+      expect(codeOf(refused)).to.equal('master-key-wrong');
+      const { masterKey } = JSON.parse(await readFile(join(whole, 'manifest.json'), 'utf8')) as { masterKey: string };
+      expect(refused.stderr)
+        .to.include(masterKey)
+        .and.include(`at the end of ${keyFile(other)}`);
+      expect(await contents(other)).to.deep.equal(before);
+    });
   });
 
   it('is never taken for whole when it was cut short', async () => {

@@ -26,6 +26,15 @@ describe('smile database migrate', function () {
   });
 });
 
+describe('smile --version', () => {
+  it('prints the version of SMILE', async function () {
+    this.timeout(30_000);
+    const printed = await smile(['--version']);
+    expect(printed).to.include({ status: 0, stderr: '' });
+    expect(printed.stdout).to.match(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
 describe('smile into a pipe that nobody reads', () => {
   it('ends as if it were read, and says nothing of it', async function () {
     this.timeout(30_000);

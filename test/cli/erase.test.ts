@@ -54,6 +54,9 @@ describe('smile erase', function () {
       expect(status, code).to.equal(1);
       expect(JSON.parse(stdout)).to.have.nested.property('error.code', code);
     }
+    expect((await run('erase', reference, ...REASON)).stderr).to.equal(
+      `Nothing was erased. Add --yes to erase ${reference} for ever.\n`,
+    );
     expect(await log()).to.equal('');
     expect(await people()).to.have.length(2);
   });
@@ -80,6 +83,12 @@ describe('smile erase', function () {
     expect(status).to.equal(0);
     expect(stdout).to.contain('was erased before').and.contain('does not answer').and.contain('out of reach');
     expect((await log()).trim().split('\n')).to.have.length(1);
+  });
+
+  it('says that SMILE does not run, where its own Temporal is meant, and asks no other', async () => {
+    const { status, stdout } = await smile(['erase', reference, ...REASON, '--yes', '--json'], { SMILE_DATA: data });
+    expect(status).to.equal(0);
+    expect(JSON.parse(stdout)).to.include({ status: 'already', runs: 'not-running' });
   });
 
   it('is finished by the next command when it is killed as soon as its tombstone is written', async () => {

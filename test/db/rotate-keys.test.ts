@@ -1,6 +1,6 @@
 import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { connect, inTransaction } from '../../db/connect.ts';
@@ -76,8 +76,29 @@ describe('replacing the master key', function () {
         .to.have.length(1)
         .and.not.include(old);
       expect((await stat(settings.masterKeyFile)).mode & 0o777).to.equal(0o600);
-      expect(await readdir(folder)).to.deep.equal(['master.key']);
       await expectReadable(all);
+    });
+
+    it('keeps the old master key in a file of its own, and never writes over one', async () => {
+      await withKeys(1);
+      const [old = ''] = await lines();
+      const { older, retired } = await rotateKeys(database.db(), settings);
+      const kept = join(folder, `retired-${older[0] ?? ''}.key`);
+      expect(retired).to.deep.equal([kept]);
+      expect((await readdir(folder)).sort()).to.deep.equal(['master.key', basename(kept)]);
+      expect(await readFile(kept, 'utf8')).to.equal(`${old}\n`);
+      expect((await stat(kept)).mode & 0o777).to.equal(0o600);
+      const [second] = (await loadMasterKeys(settings)).all();
+      if (second === undefined) throw new Error('no key');
+      const other = join(folder, `retired-${second.id}.key`);
+      await writeFile(other, `${randomKey().bytes.toString('base64')}\n`, { mode: 0o600 });
+      const before = await readFile(other, 'utf8');
+      expect(await rotateKeys(database.db(), settings)).to.deep.include({ dropped: false, retired: [] });
+      expect(await readFile(other, 'utf8')).to.equal(before);
+      expect(await lines())
+        .to.have.length(2)
+        .and.include(second.bytes.toString('base64'));
+      expect(await readFile(kept, 'utf8')).to.equal(`${old}\n`);
     });
 
     it('does not disturb a process that runs: it reads what was, and what it makes is under the new key', async () => {
@@ -125,7 +146,7 @@ describe('replacing the master key', function () {
       await write(old);
       await writeFile(`${settings.masterKeyFile}.0123456789ab`, next.bytes.toString('base64'), { mode: 0o600 });
       expect(await rotateKeys(database.db(), settings)).to.deep.include({ rewrapped: 30, dropped: true });
-      expect(await readdir(folder)).to.deep.equal(['master.key']);
+      expect((await readdir(folder)).sort()).to.deep.equal(['master.key', `retired-${old.id}.key`]);
       const [second] = (await loadMasterKeys(settings)).all();
       if (second === undefined) throw new Error('no key');
       await write(next, second);
@@ -136,9 +157,14 @@ describe('replacing the master key', function () {
       await add(await running());
       expect(await byMaster()).to.deep.equal({ [next.id]: 30, [third.id]: 1 });
       expect(await rotateKeys(database.db(), settings)).to.deep.include({ rewrapped: 30, keys: 31, dropped: true });
+      // The old one is kept aside already, or its draft is half written.
       await write(third, next);
+      await writeFile(`${settings.masterKeyFile}.0123456789ab`, next.bytes.toString('base64'), { mode: 0o600 });
       expect(await rotateKeys(database.db(), settings)).to.deep.include({ rewrapped: 0, keys: 31, dropped: true });
       expect(await lines()).to.deep.equal([third.bytes.toString('base64')]);
+      expect((await readdir(folder)).sort()).to.deep.equal(
+        ['master.key', ...[old, second, next].map(({ id }) => `retired-${id}.key`)].sort(),
+      );
       await expectReadable(all);
     });
 

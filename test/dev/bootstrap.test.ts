@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { spawn } from 'node:child_process';
 import { copyFile, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runningWith } from '../journeys/processes.ts';
 import { root, temporaryFolder, until } from './local.ts';
 
 describe('the bootstrap', () => {
@@ -72,6 +73,53 @@ describe('the bootstrap', () => {
     await until('up', () => written.stdout.includes('up'));
     child.kill('SIGTERM');
     expect(await ended).to.include({ status: 7, stdout: 'up\nstopping\n' });
+  });
+
+  describe('under npm', function () {
+    this.timeout(60_000);
+    const alive = async (): Promise<string[]> => runningWith(folder.path);
+
+    /** The scripts of the project, by the real npm; the program says which signals it gets. */
+    async function runNpm() {
+      await run('smile').ended;
+      const { scripts } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { scripts: object };
+      await writeFile(join(folder.path, 'package.json'), JSON.stringify({ type: 'module', scripts }));
+      await writeFile(
+        join(folder.path, 'dev', 'start.ts'),
+        `const stay = setInterval(() => {}, 1000);
+        const end = (how: string) => { console.log(how); setTimeout(() => process.exit(0), 300); };
+        for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'disconnect']) process.on(signal, () => end(signal));
+        console.log('up');`,
+      );
+      // Of its own group, as a terminal's job is.
+      const child = spawn('npm', ['run', '-s', 'start'], {
+        cwd: folder.path,
+        env: { PATH: process.env['PATH'], HOME: folder.path },
+        detached: true,
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let stdout = '';
+      child.stdout.setEncoding('utf8').on('data', (part: string) => (stdout += part));
+      const { pid } = child;
+      if (pid === undefined) throw new Error('no npm');
+      await until('up', () => stdout.includes('up'), 30_000);
+      return { pid, said: () => stdout };
+    }
+
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGKILL'] as const)
+      it(`ends with it, when it gets ${signal}`, async () => {
+        const { pid, said } = await runNpm();
+        process.kill(pid, signal);
+        await until('nothing left', async () => (await alive()).length === 0, 20_000);
+        expect(said()).to.include(signal === 'SIGKILL' ? 'SIGTERM' : signal);
+      });
+
+    it('ends on Ctrl-C, which a terminal sends to all of them', async () => {
+      const { pid, said } = await runNpm();
+      process.kill(-pid, 'SIGINT');
+      await until('nothing left', async () => (await alive()).length === 0, 20_000);
+      expect(said()).to.match(/^up\n(SIGINT\n)+$/);
+    });
   });
 
   it('says in a sentence that npm is missing, that it failed, that it installed no Node', async () => {

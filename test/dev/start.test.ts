@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -131,6 +132,29 @@ describe('npm start', function () {
     expect(again.url).to.equal(run.url);
     await stopped(second, 'SIGKILL');
     await gone(again);
+  });
+
+  it('stops in order when the signal comes again and again', async () => {
+    const started = start();
+    const run = await ready(started);
+    const again = setInterval(() => started.child.kill('SIGINT'), 20);
+    try {
+      expect(await stopped(started)).to.equal(0);
+    } finally {
+      clearInterval(again);
+    }
+    await gone(run);
+    expect(await readRun().catch(() => 'none')).to.equal('none');
+  });
+
+  it('says what it is with --help, and starts nothing then, nor with what it does not know', async () => {
+    const help = startScript('dev/start.ts', { SMILE_DATA: data }, ['--help']);
+    expect(await help.ended).to.equal(0);
+    expect(help.written.stdout).to.match(/^npm start\n/);
+    const unknown = startScript('dev/start.ts', { SMILE_DATA: data }, ['--prot=3']);
+    expect(await unknown.ended).to.equal(1);
+    expect(unknown.written.stderr).to.include('--prot=3').and.include('--help');
+    expect(existsSync(data)).to.equal(false);
   });
 
   it('refuses a second start on the same folder and leaves the first alone', async () => {

@@ -124,12 +124,15 @@ describe('a new master key on a running instance', function () {
     state.going = false;
     await working;
     expect(state.nominated).to.be.greaterThan(1);
-    const { newest, dropped, unreadable } = JSON.parse(done.stdout) as {
+    const { newest, older, retired, dropped, unreadable } = JSON.parse(done.stdout) as {
       newest: string;
+      older: string[];
+      retired: string[];
       dropped: boolean;
       unreadable: string[];
     };
     expect({ dropped, unreadable }).to.deep.equal({ dropped: true, unreadable: [] });
+    expect(retired).to.deep.equal(older.map((id) => join(data(), 'keys', `retired-${id}.key`)));
     expect(Object.keys(await byMaster())).to.deep.equal([newest]);
     expect((await readFile(keyFile(), 'utf8')).trim().split('\n')).to.have.length(1);
   });

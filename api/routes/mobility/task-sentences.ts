@@ -141,10 +141,15 @@ export function sentenceOnTask(
   }
 }
 
-/** Whom an invitation is for: their name or role, else the name of their place in the procedure. */
+/** Whom an invitation is for: their name or role. A partner may have been replaced since, so no name is certain then. */
 const signer = ({ task, signer: id }: Event<'signer-invited'>, { signers }: Wording): Pair => {
   const name = signers[`${task}/${id}`];
-  return name === undefined ? quoted(alike(id)) : plain(name);
+  return name === undefined ? PARTNER : plain(name);
+};
+
+const PARTNER: Pair = {
+  en: 'The signatory of the partner institution',
+  fr: "la personne signataire de l'établissement partenaire",
 };
 
 const decisions = {
