@@ -26,6 +26,17 @@ function whatHappened(meta: LogMetadata = {}): Record<string, unknown> {
     attempt,
     taskQueue,
     ...(typeof target === 'string' ? { target } : {}),
-    ...(error instanceof Error ? { err: error } : typeof error === 'string' ? { cause: error.slice(0, LONGEST) } : {}),
+    ...(error instanceof Error
+      ? { err: error, because: origin(error.cause) }
+      : typeof error === 'string'
+        ? { cause: error.slice(0, LONGEST) }
+        : {}),
   };
+}
+
+/** Where a failure that is told in other words came from: its own words may quote what people wrote. */
+function origin(cause: unknown): { readonly type: string; readonly at: readonly string[] } | undefined {
+  if (!(cause instanceof Error)) return undefined;
+  const at = (cause.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
+  return { type: cause.name, at: at.map((line) => line.trim()) };
 }
