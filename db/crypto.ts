@@ -54,6 +54,16 @@ function secretOf(key: Key): KeyObject {
   return secret;
 }
 
+let random = Buffer.alloc(0);
+
+/** Never given twice. The system's generator is asked for many at once: each question costs as much as a cipher. */
+function freshIv(): Buffer {
+  if (random.length === 0) random = randomBytes(256 * IV_BYTES);
+  const iv = random.subarray(0, IV_BYTES);
+  random = random.subarray(IV_BYTES);
+  return iv;
+}
+
 export const randomKey = (): Key => makeKey(randomBytes(KEY_BYTES));
 
 /**
@@ -62,7 +72,7 @@ export const randomKey = (): Key => makeKey(randomBytes(KEY_BYTES));
  *   cannot be exchanged
  */
 export function encrypt(key: Key, aad: string, plain: Uint8Array): Buffer {
-  const header = Buffer.concat([Buffer.from([FORMAT]), Buffer.from(key.id, 'hex'), randomBytes(IV_BYTES)]);
+  const header = Buffer.concat([Buffer.from([FORMAT]), Buffer.from(key.id, 'hex'), freshIv()]);
   const cipher = createCipheriv('aes-256-gcm', secretOf(key), header.subarray(1 + ID_BYTES), {
     authTagLength: TAG_BYTES,
   });

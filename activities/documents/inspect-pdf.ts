@@ -1,15 +1,8 @@
-import { Worker } from 'node:worker_threads';
 import { note, refused } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
-import type { PdfFacts } from './pdf-facts.ts';
+import { readInThread } from './pdf-threads.ts';
 
-const heapMegabytes = 256;
-const memoryBytes = 384 * 1024 * 1024;
-const watchEveryMs = 50;
-
-/**
- * Parses the PDF in a thread of its own, with a limit of time and memory: a hostile file may loop, or unfold a thousandfold.
- */
+/** What a PDF is, and whether it is safe to show; it is read in a thread of its own. */
 export async function inspectPdf(bytes: Uint8Array, maxPages: number, timeoutMs: number): Promise<Verdict> {
   if (hidesSecondFile(bytes)) return refused('polyglot');
   const facts = await readInThread(bytes, timeoutMs);
@@ -21,51 +14,6 @@ export async function inspectPdf(bytes: Uint8Array, maxPages: number, timeoutMs:
   if (facts.pages > maxPages) return refused('too-long');
   const clean = Buffer.from(bytes);
   return { ok: true, mime: 'application/pdf', pages: facts.pages, clean, preview: null, notes: [note('no-preview')] };
-}
-
-function readInThread(bytes: Uint8Array, timeoutMs: number): Promise<PdfFacts | 'too-costly'> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./pdf-thread.ts', import.meta.url), {
-      workerData: bytes,
-      env: {},
-      resourceLimits: { maxOldGenerationSizeMb: heapMegabytes },
-      stderr: true, // parsers warn there about the file; what counts comes back as facts
-      stdout: true,
-    });
-    const stop = (): void => {
-      clearTimeout(deadline);
-      clearInterval(watch);
-      void worker.terminate();
-    };
-    const finish = (outcome: PdfFacts | 'too-costly'): void => {
-      stop();
-      resolve(outcome);
-    };
-    const deadline = setTimeout(() => {
-      finish('too-costly');
-    }, timeoutMs);
-    // resourceLimits does not count array buffers, which is where unfolded streams go.
-    const watch = setInterval(() => {
-      worker.getHeapStatistics().then(
-        (heap) => {
-          if (heap.external_memory + heap.used_heap_size > memoryBytes) finish('too-costly');
-        },
-        () => undefined, // the thread has just ended: its message or its error tells the rest
-      );
-    }, watchEveryMs);
-    worker.once('message', finish);
-    worker.once('error', (error: unknown) => {
-      if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') finish('too-costly');
-      else {
-        stop();
-        reject(new Error('The thread that reads PDFs failed.', { cause: error }));
-      }
-    });
-    worker.once('exit', () => {
-      stop();
-      reject(new Error('The thread that reads PDFs ended without a result.'));
-    });
-  });
 }
 
 /** Data after the end of the PDF, or a zip archive laid over it (its directory lies at the end of the file). */

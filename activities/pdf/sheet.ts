@@ -1,10 +1,9 @@
-import fontkit from '@pdf-lib/fontkit';
 import { PDFDocument, PDFHexString } from 'pdf-lib';
 import type { PDFFont, PDFImage, PDFPage } from 'pdf-lib';
 import { coloursOf } from './colours.ts';
 import type { Colours } from './colours.ts';
 import { PdfError } from './error.ts';
-import { fontFiles } from './fonts.ts';
+import { fontFiles, readFonts } from './fonts.ts';
 import { drawFooters, drawMasthead } from './furniture.ts';
 import { instantOf } from './format.ts';
 import type { Issue } from './inputs.ts';
@@ -59,7 +58,7 @@ export class Sheet {
   /** @throws PdfError `bad-input` */
   static async open(issue: Issue, heading: Heading): Promise<Sheet> {
     const pdf = await PDFDocument.create({ updateMetadata: false });
-    pdf.registerFontkit(fontkit);
+    pdf.registerFontkit(readFonts);
     const at = instantOf(issue.at, 'at');
     pdf.setTitle(`${heading.title} · ${issue.reference}`, { showInWindowTitleBar: true });
     pdf.setAuthor(issue.brand.institution);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { Worker, type ReplayWorkerOptions } from '@temporalio/worker';
 import { dataConverter } from '../../db/data-converter.ts';
+import { quietRuntime } from '../../test/support/workflow.ts';
 import { cachedBundle } from '../../workflows/cached-bundle.ts';
 import { workflowId } from '../../workflows/contract.ts';
 import type { Figure } from '../figure.ts';
@@ -27,6 +28,7 @@ export const replay: Figure = {
   what: `Events of a mobility's history of some ${String(EVENTS)} replayed a second; beside a bare workflow's with as many`,
   goal: { atLeast: 0.5 },
   async measure(bench) {
+    quietRuntime();
     const live = await bench.live();
     const { ours, floor } = live;
     const history = await historyOfOurs(live);

@@ -95,8 +95,17 @@ describe('inspect', function () {
     expect([pages, preview, mime]).to.deep.equal([1, null, 'application/pdf']);
   });
 
+  it('reads the next file as any other after one that was too much, and many at once', async () => {
+    const [plain, long] = [await samples.plainPdf(), await samples.plainPdf(500)];
+    for (let round = 0; round < 3; round += 1) {
+      expect((await inspect(long, { ...limits, timeoutMs: 1 })).ok).to.equal(false);
+      const verdicts = await Promise.all(Array.from({ length: 8 }, () => look(plain)));
+      for (const verdict of verdicts) expect(verdict).to.include({ ok: true, pages: 2 });
+    }
+  });
+
   it('gives up on a file that takes too long', async () => {
-    const verdict = await inspect(await samples.plainPdf(), { ...limits, timeoutMs: 1 });
+    const verdict = await inspect(await samples.plainPdf(500), { ...limits, timeoutMs: 1 });
     expect(verdict).to.include({ ok: false, code: 'too-costly' });
   });
 });
