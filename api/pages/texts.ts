@@ -82,7 +82,7 @@ const en = {
   notYet: 'This is not yet recorded.',
   notYetMore: 'We have what you sent, and are about to record it. Look again in a moment.',
   notYetElse:
-    'Looking again sends the same once more, and it counts once. If it cannot be recorded within a minute or so, it is dropped, and you are told here.',
+    'Looking again sends the same once more, and it counts once. What is not recorded within a minute or so of your last look is dropped; look again, and you are told.',
   lookAgain: 'Look again',
   sendAgain: 'Send it again',
   tryAgain: 'Try again',
@@ -211,7 +211,7 @@ const fr: Texts = {
   notYet: "Ceci n'est pas encore enregistré.",
   notYetMore: "Nous avons reçu votre envoi et allons l'enregistrer. Regardez de nouveau dans un instant.",
   notYetElse:
-    "Regarder de nouveau renvoie la même chose, qui ne compte qu'une fois. Si elle ne peut être enregistrée dans la minute, elle est abandonnée, et cela vous est dit ici.",
+    "Regarder de nouveau renvoie la même chose, qui ne compte qu'une fois. Ce qui n'est pas enregistré dans la minute qui suit votre dernier regard est abandonné ; regardez de nouveau, et cela vous est dit.",
   lookAgain: 'Regarder de nouveau',
   sendAgain: 'Renvoyer',
   tryAgain: 'Réessayer',
