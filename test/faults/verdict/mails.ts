@@ -6,6 +6,11 @@ import type { Evidence, Fault } from '../verdict.ts';
 /** The effect that a mail is of: a role's mail and its copies for each holder share the first three parts. */
 const effectOf = (id: string): string => /^<[^.@]+\.\d+\.\d+/.exec(id)?.[0] ?? id;
 
+/**
+ * Settled: whoever sent it died before they could say so, and when it was looked at again it had nothing to say any more.
+ */
+const CAME: readonly string[] = ['sent', 'settled'];
+
 /** Each mail went out, known by one Message-ID; the same one may have come twice, and leads to the same place then. */
 export async function judgeMails({ db, ground }: Evidence, reference: string): Promise<Fault[]> {
   const faults: Fault[] = [];
@@ -22,7 +27,8 @@ export async function judgeMails({ db, ground }: Evidence, reference: string): P
   for (const { messageId: id, to, subject, text } of caught) {
     const status = known.get(id);
     if (status === undefined) faults.push({ kind: 'doubled', what: `a mail ${id} came that nobody asked for` });
-    else if (status !== 'sent') faults.push({ kind: 'contradicted', what: `mail ${id} came and counts as ${status}` });
+    else if (!CAME.includes(status))
+      faults.push({ kind: 'contradicted', what: `mail ${id} came and counts as ${status}` });
     const said = `${subject} ${/https?:\S+/.exec(text)?.[0] ?? ''}`;
     if ((texts.get(id) ?? said) !== said)
       faults.push({ kind: 'contradicted', what: `mail ${id} came twice, and not alike` });
