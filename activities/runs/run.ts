@@ -39,12 +39,13 @@ export async function endRun(client: Client, run: Execution, reason: string): Pr
 
 const OURS = /^mobility:([^:]+):([A-Z0-9-]+)$/;
 
-/** Runs that Temporal lists, a moment old; without `all` only open ones. */
+/** Runs that Temporal lists, a moment old; without `all` only open ones. @param and more of the server's query */
 export async function* listedRuns(
   client: Client,
-  { all = false }: { readonly all?: boolean } = {},
+  { all = false, and }: { readonly all?: boolean; readonly and?: string } = {},
 ): AsyncGenerator<Run & { readonly institution: string; readonly reference: string }> {
-  const query = `WorkflowType = 'mobility'${all ? '' : " AND ExecutionStatus = 'Running'"}`;
+  const open = all ? '' : " AND ExecutionStatus = 'Running'";
+  const query = `WorkflowType = 'mobility'${open}${and === undefined ? '' : ` AND ${and}`}`;
   for await (const { workflowId: id, runId, status, startTime } of client.workflow.list({ query, pageSize: 500 })) {
     const [, institution, reference] = OURS.exec(id) ?? [];
     if (institution !== undefined && reference !== undefined)

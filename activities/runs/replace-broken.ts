@@ -1,0 +1,57 @@
+import { isGrpcServiceError, type Client } from '@temporalio/client';
+import type { Log } from '../../config/log.ts';
+import type { Reference } from '../../domain/ids.ts';
+import { laterBy } from '../../domain/time/instants.ts';
+import { MOBILITY_QUEUE } from '../../workflows/contract.ts';
+import { startRun, type SendOptions } from '../../workflows/send.ts';
+import { endRun, listedRuns, type Run } from './run.ts';
+
+export interface ReplaceDeps {
+  readonly client: Client;
+  readonly log: Pick<Log, 'warn'>;
+  readonly now: () => Date;
+  readonly options?: Pick<SendOptions, 'taskQueue'>;
+}
+
+/** A run that begins anew and fails again is a fault of the code: it is tried seldom. */
+const AGAIN_SECONDS = 600;
+const AT_ONCE = 20;
+const INVALID_ARGUMENT = 3;
+
+/**
+ * Ends runs whose tasks fail again and again, and starts them anew from the records, where everything stands that was
+ * acknowledged. Such a run would hold its file up for ever: one whose history today's code cannot replay, or in which
+ * the server refuses the answer to an Update that was given to a worker that died.
+ * @param replaced until when each file is left alone; kept by this function from round to round
+ * @returns how many were replaced
+ */
+export async function replaceBroken(
+  { client, log, now, options = {} }: ReplaceDeps,
+  replaced: Map<Reference, string>,
+): Promise<number> {
+  const at = now().toISOString();
+  for (const [reference, until] of replaced) if (until <= at) replaced.delete(reference);
+  const queue = options.taskQueue ?? MOBILITY_QUEUE;
+  const broken: (Run & { readonly institution: string; readonly reference: string })[] = [];
+  try {
+    for await (const run of listedRuns(client, { and: `TaskQueue = '${queue}' AND ${FAILING}` })) {
+      if (!replaced.has(run.reference)) broken.push(run);
+      if (broken.length === AT_ONCE) break;
+    }
+  } catch (error) {
+    // A server of before it told: there an operator ends such a run, and `smile records resume` starts it anew.
+    if (isGrpcServiceError(error) && Number(error.code) === INVALID_ARGUMENT) return 0;
+    throw error;
+  }
+  for (const run of broken) {
+    const { reference, institution } = run;
+    replaced.set(reference, laterBy(at, AGAIN_SECONDS));
+    log.warn({ reference, runId: run.runId }, 'The tasks of this run fail: it is ended, and goes on from the records');
+    await endRun(client, run, 'its tasks failed again and again; it goes on from the records');
+    await startRun(client, { reference, institution }, options);
+  }
+  return broken.length;
+}
+
+/** What the server says of a run after five tasks in a row that failed; not of those that came to no end in time. */
+const FAILING = "TemporalReportedProblems = 'category=WorkflowTaskFailed'";
