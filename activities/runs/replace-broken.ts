@@ -40,7 +40,7 @@ export async function replaceBroken(
     }
   } catch (error) {
     // A server of before it told: there an operator ends such a run, and `smile records resume` starts it anew.
-    if (isGrpcServiceError(error) && Number(error.code) === INVALID_ARGUMENT) return 0;
+    if (codeOf(error) === INVALID_ARGUMENT) return 0;
     throw error;
   }
   for (const run of broken) {
@@ -55,3 +55,5 @@ export async function replaceBroken(
 
 /** What the server says of a run after five tasks in a row that failed; not of those that came to no end in time. */
 const FAILING = "TemporalReportedProblems = 'category=WorkflowTaskFailed'";
+
+const codeOf = (error: unknown): number | undefined => (isGrpcServiceError(error) ? error.code : undefined);
