@@ -1,5 +1,6 @@
 import { refuse, type Refusal } from '../refusal.ts';
 import { own } from '../mobility/own.ts';
+import { isEmail } from '../text/email.ts';
 import { isPrintable, NOT_PRINTABLE } from '../text/printable.ts';
 import { isLocalDate } from '../time/civil.ts';
 import type { Answers, AnswerValue, Field } from './form.ts';
@@ -20,12 +21,6 @@ export function checkAnswers(fields: readonly Field[], answers: Answers): Refusa
   }
   return undefined;
 }
-
-/** No quoted forms, no comments, nothing that a mail header could take for a second address. */
-const emailForm = /^[^\s@<>"(),:;[\]\\\p{Cc}]{1,64}@[^\s@<>"(),:;[\]\\.\p{Cc}]+(\.[^\s@<>"(),:;[\]\\.\p{Cc}]+)+$/u;
-
-/** Whether a text can be an e-mail address; delivery is the only proof. */
-export const isEmail = (text: string): boolean => text.length <= 254 && emailForm.test(text);
 
 function wrong(field: Field, value: AnswerValue): string | undefined {
   switch (field.type) {

@@ -1,12 +1,18 @@
 import { z } from 'zod';
-import { actOn, id, reason, roleRule, taskBase, text } from '../process/fields.schema.ts';
+import { actOn, condition, id, reason, roleRule, taskBase, text } from '../process/fields.schema.ts';
 
 export const documentsDefinition = z.strictObject({
   ...taskBase,
   kind: z.literal('documents'),
   documents: z
     .array(
-      z.strictObject({ document: id, title: text, help: text.exactOptional(), required: z.boolean().default(true) }),
+      z.strictObject({
+        document: id,
+        title: text,
+        help: text.exactOptional(),
+        required: z.boolean().default(true),
+        when: condition.exactOptional(),
+      }),
     )
     .min(1)
     .max(50),

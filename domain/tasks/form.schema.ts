@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { actOn, id, taskBase, text, version } from '../process/fields.schema.ts';
+import { actOn, condition, id, taskBase, text, version } from '../process/fields.schema.ts';
 
 const field = z.strictObject({
   field: id,
@@ -7,6 +7,7 @@ const field = z.strictObject({
   label: text,
   help: text.exactOptional(),
   required: z.boolean().default(false),
+  when: condition.exactOptional(),
   min: z.number().exactOptional(),
   max: z.number().exactOptional(),
   choices: z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isPrintable, NOT_PRINTABLE } from '../text/printable.ts';
-import { actOn, hash, id, reason, roleRule, taskBase } from '../process/fields.schema.ts';
+import { actOn, contactPath, hash, id, reason, roleRule, taskBase } from '../process/fields.schema.ts';
 
 export const signaturesDefinition = z.strictObject({
   ...taskBase,
@@ -13,7 +13,7 @@ export const signaturesDefinition = z.strictObject({
         z.strictObject({ signer: id, ...roleRule }),
         z.strictObject({
           signer: id,
-          partner: z.string().regex(/^[a-zA-Z0-9-]+\.[a-zA-Z0-9-]+$/, 'task.field of a contact in a form'),
+          partner: contactPath,
         }),
       ]),
     )

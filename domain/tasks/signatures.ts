@@ -10,7 +10,7 @@ import type { RoleRule, TaskBase } from '../process/procedure.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import type { Instant } from '../time/civil.ts';
 import { signingIntent } from '../signatures/intent.ts';
-import { isEmail } from './answers.ts';
+import { isEmail } from '../text/email.ts';
 import type { TaskOf } from './index.ts';
 import { issue } from './issue.ts';
 import type { TaskKind, Wait } from './kind.ts';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Answers, AnswerValue } from '../../../domain/tasks/form.ts';
-import { isEmail } from '../../../domain/tasks/answers.ts';
+import { isEmail } from '../../../domain/text/email.ts';
 import { isRefusal } from '../../../domain/refusal.ts';
 import { stateOf } from '../../support/journey.ts';
 import { accepted, officer, registry, student, type Driven } from '../../support/mobility.ts';
