@@ -65,6 +65,33 @@ const refusals = {
     'Task “{task}” cannot be sent back to from here.',
     "On ne peut pas revenir à la tâche « {task} » d'ici.",
   ],
+  'too-late-to-take-back': [
+    409,
+    'Somebody has acted in the next step: it cannot be taken back any more.',
+    "Quelqu'un a déjà agi à l'étape suivante : il n'est plus possible de revenir sur la décision.",
+  ],
+  'not-repeatable': [422, 'Task “{task}” is done once only.', 'La tâche « {task} » ne se fait qu’une fois.'],
+  'too-often': [
+    409,
+    'This may be done anew {times} times at most, and was.',
+    'Cela peut être refait {times} fois au plus, et l’a été.',
+  ],
+  'time-is-over': [409, 'This was possible until {date}.', "C'était possible jusqu'au {date}."],
+  'window-closed': [
+    409,
+    'This was taken until {date}. Ask the office for more time.',
+    "C'était possible jusqu'au {date}. Demandez un délai au service.",
+  ],
+  'nominations-closed': [
+    422,
+    'Nominations are taken in these days of the year: {windows} (month-day).',
+    "Les nominations sont reçues à ces dates de l'année : {windows} (mois-jour).",
+  ],
+  'reminded-already': [
+    409,
+    'They were reminded less than {hours} hours ago.',
+    'Le rappel a déjà été envoyé il y a moins de {hours} heures.',
+  ],
   'records-behind': [
     503,
     'The records are older than the running file: an administrator must repair them before anything is done.',

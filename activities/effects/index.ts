@@ -15,6 +15,7 @@ import type { EffectActivities } from './contract.ts';
 import type { EffectDeps } from './deps.ts';
 import type { Asked } from './asked.ts';
 import { inspectDocument } from './inspect-document.ts';
+import { NobodyThere, resolveHolders } from './resolve-holders.ts';
 import { renderTranscript } from './transcript.ts';
 
 const HEARTBEAT_MS = 1_000;
@@ -48,6 +49,8 @@ export async function perform(deps: EffectDeps, reference: string, effect: Effec
 
 function byKind(deps: EffectDeps, request: EffectRequest, asked: Asked): Promise<EffectResult> {
   switch (request.kind) {
+    case 'resolve-holders':
+      return resolveHolders(deps, asked, request);
     case 'inspect-document':
       return inspectDocument(deps, asked, request);
     case 'render-agreement':
@@ -64,7 +67,7 @@ function byKind(deps: EffectDeps, request: EffectRequest, asked: Asked): Promise
 }
 
 /** Errors whose words are for people. A library's may quote what somebody wrote, or a path: they stay in our log. */
-const WELL_SAID = [DatabaseError, DocumentError, KeyUnavailable, PdfError, SealError];
+const WELL_SAID = [DatabaseError, DocumentError, KeyUnavailable, NobodyThere, PdfError, SealError];
 
 /** The code and the sentence travel to the incident, which staff read. */
 function asFailure(error: unknown): ApplicationFailure {

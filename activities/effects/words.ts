@@ -7,8 +7,18 @@ const termWords: Record<Language, Record<Term, string>> = {
   fr: { S1: 'Semestre 1', S2: 'Semestre 2', year: 'Année' },
 };
 const capacities: Record<Language, Record<Signer['holder']['by'], string>> = {
-  en: { person: 'Student', partner: 'Sending institution', role: 'Receiving institution' },
-  fr: { person: 'Étudiant', partner: 'Établissement d’origine', role: 'Établissement d’accueil' },
+  en: {
+    person: 'Student',
+    partner: 'Sending institution',
+    role: 'Receiving institution',
+    member: 'Receiving institution',
+  },
+  fr: {
+    person: 'Étudiant',
+    partner: 'Établissement d’origine',
+    role: 'Établissement d’accueil',
+    member: 'Établissement d’accueil',
+  },
 };
 const ways: Record<Language, Readonly<Record<string, string>>> = {
   en: {

@@ -70,6 +70,7 @@ function toldOf(
     task: tasks[0]?.title ?? '',
     ...(date === undefined ? {} : { date }),
     ends: file.outcome === 'lapsed' || clocks.some((c) => c.consequence !== undefined && 'end' in c.consequence),
+    text: mail.text === undefined ? [] : linesOf(inLanguage(mail.text, reader.language)),
     quotes,
   };
 }

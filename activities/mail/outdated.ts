@@ -12,15 +12,15 @@ export function outdated(file: Mobility, mail: MailRequest): boolean {
   const { template, task = '', item, link, recipient } = mail;
   if (template === 'reminder') return file.clocks[clockId(task, item)] === undefined;
   if (link !== 'sign') return TELLS_OF_A_WAIT.has(template) && task !== '' && !stillWaits(file, task, mail);
-  const signatures = file.tasks[task];
-  const signer = signatures?.kind === 'signatures' ? signatures.data.signers.find((s) => s.signer === item) : undefined;
   return (
     file.status === 'closed' ||
-    signatures?.status !== 'open' ||
-    signer?.status !== 'invited' ||
-    signer.holder.by !== 'partner' ||
     recipient.to !== 'address' ||
-    signer.holder.email !== recipient.email
+    !waitsOf(file).some(
+      (wait) =>
+        wait.task === task &&
+        wait.item === item &&
+        wait.holders.some((holder) => holder.by === 'partner' && holder.email === recipient.email),
+    )
   );
 }
 

@@ -18,6 +18,8 @@ export interface Told {
   readonly date?: string;
   /** When the date, or one of them, passes, the file ends. */
   readonly ends: boolean;
+  /** What the procedure says in its own words. */
+  readonly text: readonly string[];
   /** The mail quotes what somebody wrote. */
   readonly quotes: boolean;
 }

@@ -57,7 +57,7 @@ export async function showWaiting({ titles }: ApiDeps, institution: string, row:
     procedure: { procedure: row.procedure, title: { ...book.procedure } },
     person: { given: row.given, family: row.family },
     home: row.homeName,
-    unit: row.unit,
+    unit: row.holderKind === 'role' ? row.unit : null,
     since: row.since,
     dueAt: row.dueAt,
   };

@@ -16,6 +16,7 @@ export interface WaitingRow {
   readonly what: string;
   readonly role: string | null;
   readonly unit: string | null;
+  readonly holderKind: string;
   readonly since: string;
   readonly dueAt: string | null;
   readonly given: string;
@@ -42,7 +43,7 @@ export interface QueueSearch {
 /** Parts of one statement; SQLite takes 500. */
 const PAIRS_AT_ONCE = 100;
 
-const columns = `t.reference, t.task, t.item, t.kind, t.what, t.role, t.unit, t.since, t.due_at AS dueAt,
+const columns = `t.reference, t.task, t.item, t.kind, t.what, t.role, t.unit, t.holder_kind AS holderKind, t.since, t.due_at AS dueAt,
   m.given, m.family, m.home_name AS homeName, m.procedure_id AS \`procedure\`, m.procedure_version AS procedureVersion`;
 const order = ['t.due_at', 't.reference', 't.task', 't.item'];
 

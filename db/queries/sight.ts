@@ -12,7 +12,7 @@ export async function readSight(db: Db, reference: Reference): Promise<Sight | n
     db,
     `SELECT 'file' AS what, institution AS a, person AS b FROM heads WHERE reference = ?
      UNION ALL SELECT 'unit', unit, '' FROM file_units WHERE reference = ?
-     UNION ALL SELECT 'waits', role, unit FROM tasks WHERE reference = ? AND holder_kind = 'role'`,
+     UNION ALL SELECT 'waits', role, unit FROM tasks WHERE reference = ? AND holder_kind IN ('role', 'member')`,
     [reference, reference, reference],
   );
   const file = rows.find(({ what }) => what === 'file');

@@ -1,4 +1,5 @@
 import { unitsOf } from '../../domain/authority/may.ts';
+import { pairOf } from '../../domain/authority/pairs.ts';
 import type { Reference } from '../../domain/ids.ts';
 import { clockId } from '../../domain/mobility/clocks.ts';
 import { due } from '../../domain/mobility/due.ts';
@@ -120,7 +121,8 @@ function holderColumns(holder: Holder, state: Mobility): Row {
     case 'person':
       return { holder_kind: 'person', person: state.person.id, role: null, unit: null };
     case 'role':
-      return { holder_kind: 'role', person: null, role: holder.role, unit: holder.unit };
+    case 'member':
+      return { holder_kind: holder.by, person: null, ...(pairOf(holder) ?? { role: null, unit: null }) };
     case 'partner':
       return { holder_kind: 'partner', person: null, role: null, unit: null };
   }

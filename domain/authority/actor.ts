@@ -8,6 +8,8 @@ export const permissions = [
   'withdraw',
   'change-stay',
   'reopen',
+  'reassign',
+  'move-deadlines',
   'repair',
   'manage-signers',
   'see-mails',

@@ -1,6 +1,8 @@
+import { holdersNow } from '../mobility/handed.ts';
 import { waitsOfTask } from '../mobility/waits.ts';
 import type { Holder, Mobility } from '../mobility/state.ts';
 import { refuse, type Refusal } from '../refusal.ts';
+import { ANSWER } from '../tasks/message.ts';
 import type { Task, TaskAct } from '../tasks/index.ts';
 import type { ActiveGrant, Actor } from './actor.ts';
 import { heldBy, holds, may, permitting } from './may.ts';
@@ -16,6 +18,7 @@ export function mayAct(
 ): { readonly grant?: ActiveGrant } | Refusal {
   const item = itemOf(act);
   if (managing.has(act.type)) return mayManage(actor, file, task, item);
+  if (act.type === 'take-back') return mayTakeBack(actor, file, task, item);
   const holders: readonly Holder[] =
     act.type === 'add-document'
       ? [{ by: 'person' }]
@@ -42,22 +45,29 @@ function mayManage(
   return holds(actor, holders, file, { task: task.task }) === undefined ? granted(actor, holders, file) : refused;
 }
 
+/** Whoever decided may take it back, also when the step waits for nobody any more. */
+export function mayTakeBack(
+  actor: Actor,
+  file: Mobility,
+  task: Task,
+  item: string | undefined,
+): { readonly grant?: ActiveGrant } | Refusal {
+  const step = task.kind === 'approval' ? task.data.steps.find((s) => s.step === item) : undefined;
+  const decided = actor.kind === 'person' && step?.decisions.some((d) => d.person === actor.person) === true;
+  return decided ? granted(actor, holdersNow(task, item, step.holders, step.fixed), file) : refuse('not-yours');
+}
+
 /** What inside the task an act is about. */
 export function itemOf(act: TaskAct): string | undefined {
   if ('signer' in act) return act.signer;
   if ('step' in act) return act.step;
+  if (act.type === 'answer-message') return ANSWER;
   return 'document' in act ? act.document : undefined;
 }
 
 /** What the history needs of the grant that an act rests on. */
 export const byGrant = (grant: ActiveGrant | undefined): { readonly grant?: ActiveGrant } =>
   grant === undefined ? {} : { grant };
-
-/** Everybody may withdraw from what is theirs; for others it is a permission. */
-export function mayWithdraw(actor: Actor, file: Mobility): { readonly grant?: ActiveGrant } | Refusal {
-  if (actor.kind === 'person' && actor.person === file.person.id) return {};
-  return may(actor, 'withdraw', file) ?? byGrant(permitting(actor, 'withdraw', file));
-}
 
 /**
  * The grant by which somebody acts who holds what waits. Their own file they act on as its person, whatever roles they

@@ -56,16 +56,31 @@ export function holds(
   if (actor.kind === 'partner') return partnerHolds(actor, holders, file, bound);
   if (actor.person === file.person.id) {
     if (holders.some((h) => h.by === 'person')) return undefined;
-    return holders.some((h) => heldBy(actor, h, file) !== undefined) ? refuse('own-file') : refuse('not-yours');
+    return holders.some((h) => isHeld(actor, h, file)) ? refuse('own-file') : refuse('not-yours');
   }
-  return holders.some((h) => heldBy(actor, h, file) !== undefined) ? undefined : refuse('not-yours');
+  return holders.some((h) => isHeld(actor, h, file)) ? undefined : refuse('not-yours');
 }
 
-/** The grant by which an actor acts on something held by a role. */
-export const heldBy = (actor: Actor, holder: Holder, file: Pick<Mobility, 'person'>): ActiveGrant | undefined =>
-  holder.by === 'role'
-    ? grantsOn(actor, file.person.id).find((g) => g.role === holder.role && g.units.includes(holder.unit))
-    : undefined;
+/** The grant by which an actor acts on something held by a role, or by one of those who have it. */
+export function heldBy(actor: Actor, holder: Holder, file: Pick<Mobility, 'person'>): ActiveGrant | undefined {
+  if (holder.by !== 'role' && holder.by !== 'member') return undefined;
+  const { role, unit } = holder;
+  if (role === undefined || unit === undefined) return undefined;
+  return grantsOn(actor, file.person.id).find(
+    (g) => g.role === role && g.units.includes(unit) && (holder.by === 'role' || isFor(actor, g, holder.person)),
+  );
+}
+
+/** Whether a grant is used for this person: by themselves, or by who got it from them. */
+const isFor = (actor: Actor, { onBehalfOf }: ActiveGrant, person: PersonId): boolean =>
+  (onBehalfOf?.person ?? (actor.kind === 'person' ? actor.person : undefined)) === person;
+
+/** Somebody who is named has it without a role. */
+const isNamed = (actor: Actor, holder: Holder): boolean =>
+  holder.by === 'member' && holder.role === undefined && actor.kind === 'person' && actor.person === holder.person;
+
+const isHeld = (actor: Actor, holder: Holder, file: Pick<Mobility, 'person'>): boolean =>
+  isNamed(actor, holder) || heldBy(actor, holder, file) !== undefined;
 
 /** One's own grants before those that were lent; never one lent by the file's own person, who would decide by proxy. */
 export function grantsOn(actor: Actor, person: PersonId): readonly ActiveGrant[] {
@@ -79,8 +94,11 @@ export function unitsOf(file: Pick<Mobility, 'unit'> & { readonly tasks?: Mobili
   const units = new Set<UnitId>([file.unit]);
   for (const task of Object.values(file.tasks ?? {})) {
     for (const holder of holdersIn(task)) if (holder.by === 'role') units.add(holder.unit);
+    for (const { to } of task.handed ?? []) if (to.by === 'role') units.add(to.unit);
     if (task.kind === 'approval')
-      for (const step of task.data.steps) for (const holder of step.holders) units.add(holder.unit);
+      for (const step of task.data.steps)
+        for (const holder of step.holders)
+          if ((holder.by === 'role' || holder.by === 'member') && holder.unit !== undefined) units.add(holder.unit);
     if (task.kind === 'signatures')
       for (const { holder } of task.data.signers) if (holder.by === 'role') units.add(holder.unit);
   }

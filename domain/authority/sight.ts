@@ -1,11 +1,11 @@
 import { own } from '../mobility/own.ts';
-import type { Mobility } from '../mobility/state.ts';
-import { waitsOf } from '../mobility/waits.ts';
-import type { InstitutionId, PersonId, Reference, RoleId, UnitId } from '../ids.ts';
+import type { Holder, Mobility } from '../mobility/state.ts';
+import { waitsOf, waitsOfTask } from '../mobility/waits.ts';
+import type { InstitutionId, PersonId, Reference, UnitId } from '../ids.ts';
 import { refuse, type Refusal } from '../refusal.ts';
-import type { Signer } from '../tasks/signatures.ts';
 import type { Actor } from './actor.ts';
 import { grantsOn, unitsOf } from './may.ts';
+import { isHeldBy, pairOf, type Pair } from './pairs.ts';
 
 /**
  * What of a file decides who may see it. It comes from the file's state, or from the rows that lists read, which are
@@ -18,7 +18,7 @@ export interface Sight {
   /** Those that `unitsOf` gives. */
   readonly units: readonly UnitId[];
   /** Who holds what waits now. */
-  readonly waiting: readonly { readonly role: RoleId; readonly unit: UnitId }[];
+  readonly waiting: readonly Pair[];
 }
 
 /** Read only as far as it is asked: every command asks, and most are the person's own. */
@@ -30,7 +30,7 @@ export const sightOf = (file: Mobility): Sight => ({
     return unitsOf(file);
   },
   get waiting() {
-    return waitsOf(file).flatMap(({ holders }) => holders.filter((holder) => holder.by === 'role'));
+    return waitsOf(file).flatMap(({ holders }) => holders.flatMap((holder) => pairOf(holder) ?? []));
   },
 });
 
@@ -51,7 +51,7 @@ export function sees(actor: Actor, sight: Sight): boolean {
       const { units } = sight;
       return (
         grants.some((g) => g.permissions.includes('see-files') && units.some((unit) => g.units.includes(unit))) ||
-        sight.waiting.some(({ role, unit }) => grants.some((g) => g.role === role && g.units.includes(unit)))
+        sight.waiting.some((pair) => isHeldBy(actor.person, grants, pair))
       );
     }
   }
@@ -59,24 +59,38 @@ export function sees(actor: Actor, sight: Sight): boolean {
 
 /** Refuses a file that may not be seen as if there were none. */
 export const maySee = (actor: Actor, file: Mobility): Refusal | undefined =>
-  sees(actor, sightOf(file)) && (actor.kind !== 'partner' || isSigner(actor, file)) ? undefined : refuse('not-found');
+  sees(actor, sightOf(file)) && (actor.kind !== 'partner' || wasAsked(actor, file)) ? undefined : refuse('not-found');
 
 type Asked = Pick<Actor & { kind: 'partner' }, 'bound' | 'email'>;
 
 /**
- * Whether a link to sign may still be opened: who was asked has neither signed nor declined, and nobody took their
- * place. The file says so, whatever became of the link's own row: what it is for is done once.
+ * Whether a link may still be opened: who was asked has not answered, and nobody took their place. The file says so,
+ * whatever became of the link's own row: what it is for is done once.
  */
-export const mayOpenToSign = (asked: Asked, file: Mobility): boolean =>
-  own(file.tasks, asked.bound.task)?.status === 'open' && signerFor(asked, file)?.status === 'invited';
-
-/** Whether a partner is still the one who was asked to sign: somebody else may have taken their place. */
-const isSigner = (asked: Asked, file: Mobility): boolean => signerFor(asked, file) !== undefined;
-
-function signerFor({ bound, email }: Asked, file: Mobility): Signer | undefined {
-  const task = own(file.tasks, bound.task);
-  if (task?.kind !== 'signatures' || bound.reference !== file.reference) return undefined;
-  return task.data.signers.find(
-    ({ signer, holder }) => signer === bound.item && holder.by === 'partner' && holder.email === email,
+export function mayOpenToSign(asked: Asked, file: Mobility): boolean {
+  const task = own(file.tasks, asked.bound.task);
+  return (
+    task?.status === 'open' && waitsOfTask(task).some((wait) => isOf(wait.item, asked) && isHolder(wait.holders, asked))
   );
 }
+
+/** Whether a partner is still the one who was asked: somebody else may have taken their place. */
+function wasAsked(asked: Asked, file: Mobility): boolean {
+  const task = own(file.tasks, asked.bound.task);
+  if (task === undefined || asked.bound.reference !== file.reference) return false;
+  switch (task.kind) {
+    case 'signatures':
+      return task.data.signers.some(({ signer, holder }) => isOf(signer, asked) && isHolder([holder], asked));
+    case 'approval':
+      return task.data.steps.some(({ step, holders }) => isOf(step, asked) && isHolder(holders, asked));
+    case 'message':
+      return isHolder([task.data.holder], asked);
+    default:
+      return false;
+  }
+}
+
+const isOf = (item: string | undefined, { bound }: Asked): boolean => item === bound.item;
+
+const isHolder = (holders: readonly Holder[], { email }: Asked): boolean =>
+  holders.some((holder) => holder.by === 'partner' && holder.email === email);

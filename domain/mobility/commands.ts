@@ -1,7 +1,19 @@
 import type { Actor } from '../authority/actor.ts';
 import type { AgreementFacts } from '../agreement/content.ts';
-import type { CommandId, DocumentId, EffectId, InstitutionId, Reference, Sha256, TaskId, UnitId } from '../ids.ts';
-import type { ProcedurePin } from '../process/procedure.ts';
+import type {
+  CommandId,
+  DocumentId,
+  EffectId,
+  InstitutionId,
+  ItemId,
+  PersonId,
+  Reference,
+  RoleId,
+  Sha256,
+  TaskId,
+  UnitId,
+} from '../ids.ts';
+import type { ProcedurePin, UnitRule } from '../process/procedure.ts';
 import type { TaskAct } from '../tasks/index.ts';
 import type { GradingFacts } from '../tasks/grades.ts';
 import type { Calendar } from '../time/calendar.ts';
@@ -24,14 +36,36 @@ export interface Command {
   readonly seen?: number;
 }
 
-export type Act = TaskAct | LifeAct | RepairAct | SystemAct;
+export type Act = TaskAct | LifeAct | ProgressAct | RepairAct | SystemAct;
 
 /** Acts on the whole mobility. */
 export type LifeAct =
   | { readonly type: 'withdraw'; readonly reason: string }
   | { readonly type: 'change-stay'; readonly start: LocalDate; readonly end: LocalDate; readonly reason: string }
+  | { readonly type: 'ask-stay'; readonly start: LocalDate; readonly end: LocalDate; readonly reason: string }
+  | { readonly type: 'refuse-stay'; readonly reason: string }
   /** `to` names the task to go back to, where none is left open. */
   | { readonly type: 'reopen'; readonly reason: string; readonly to?: TaskId };
+
+/** Acts on how a task runs, whatever its kind. */
+export type ProgressAct =
+  | { readonly type: 'begin-again'; readonly task: TaskId; readonly reason: string }
+  /** To a role, at the unit in charge unless it says otherwise, or to one person. */
+  | {
+      readonly type: 'reassign';
+      readonly task: TaskId;
+      readonly item?: ItemId;
+      readonly to: { readonly role: RoleId; readonly at?: UnitRule } | { readonly person: PersonId };
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'move-deadline';
+      readonly task: TaskId;
+      readonly item?: ItemId;
+      readonly date: LocalDate;
+      readonly reason: string;
+    }
+  | { readonly type: 'remind'; readonly task: TaskId; readonly item?: ItemId };
 
 /** Acts of staff on what went wrong. */
 export type RepairAct =
@@ -69,6 +103,8 @@ export interface Birth {
 export interface Facts {
   readonly agreement?: AgreementFacts;
   readonly grading?: GradingFacts;
+  /** Who a task is given to. */
+  readonly person?: { readonly person: PersonId; readonly name: string };
   readonly file?: {
     readonly document: DocumentId;
     readonly sha256: Sha256;

@@ -1,4 +1,5 @@
-import { byGrant, mayWithdraw, type mayAct } from '../authority/may-act.ts';
+import { byGrant, type mayAct } from '../authority/may-act.ts';
+import { mayChangeLife, mayChangeProgress } from '../authority/may-change.ts';
 import { may, named, permitting, sameInstitution } from '../authority/may.ts';
 import { maySee } from '../authority/sight.ts';
 import type { Permission } from '../authority/actor.ts';
@@ -16,6 +17,7 @@ import { due } from './due.ts';
 import { settleEffect } from './effect-acts.ts';
 import type { Recorded } from './events.ts';
 import { changeLife } from './life-acts.ts';
+import { changeProgress } from './progress-acts.ts';
 import { own } from './own.ts';
 import type { Mobility } from './state.ts';
 import { mayActOnTask } from './may-act-on-task.ts';
@@ -82,8 +84,15 @@ function perform(d: Deciding, state: Mobility | null, act: Command['act']): Refu
       return settleEffect(d, act);
     case 'withdraw':
     case 'change-stay':
+    case 'ask-stay':
+    case 'refuse-stay':
     case 'reopen':
       return changeLife(d, act);
+    case 'begin-again':
+    case 'reassign':
+    case 'move-deadline':
+    case 'remind':
+      return state.status === 'closed' ? refuse('mobility-closed') : changeProgress(d, act);
     default:
       return actOnTask(d, act);
   }
@@ -119,11 +128,16 @@ function actingAs(
     may(actor, permission, state) ?? byGrant(permitting(actor, permission, state));
   switch (act.type) {
     case 'withdraw':
-      return mayWithdraw(actor, state);
     case 'change-stay':
-      return having('change-stay');
+    case 'ask-stay':
+    case 'refuse-stay':
     case 'reopen':
-      return having('reopen');
+      return mayChangeLife(procedure, state, actor, act);
+    case 'begin-again':
+    case 'reassign':
+    case 'move-deadline':
+    case 'remind':
+      return mayChangeProgress(procedure, state, actor, act);
     case 'retry-effect':
     case 'skip-effect':
     case 'resolve-incident':
@@ -140,7 +154,7 @@ function create(
 ): Refusal | undefined {
   if (state !== null) return refuse('already-created');
   if (d.actor.institution !== institution) return refuse('not-found');
-  const wrong = refusedBirth(birth, localDateOf(birth.calendar, d.at));
+  const wrong = refusedBirth(birth, localDateOf(birth.calendar, d.at), d.procedure);
   if (wrong !== undefined) return wrong;
   d.record({ type: 'mobility-created', reference, institution, office: d.procedure.office, ...birth });
   d.mail({ template: 'invitation', recipient: { to: 'person' }, tasks: [d.procedure.title], link: 'attach' });

@@ -1,4 +1,4 @@
-import type { DocumentId, EffectId, ItemId, Sha256, TaskId, Text } from '../ids.ts';
+import type { DocumentId, EffectId, ItemId, PersonId, RoleId, Sha256, TaskId, Text, UnitId } from '../ids.ts';
 import type { Instant } from '../time/civil.ts';
 import { laterBy } from '../time/instants.ts';
 import type { Channel, EffectKind, Mobility, PendingEffect } from './state.ts';
@@ -7,6 +7,16 @@ import type { MailRequest } from './mail.ts';
 /** What is asked of the outside; the outbox keeps it until it is done. */
 export type EffectRequest =
   | { readonly kind: 'mail'; readonly mail: MailRequest }
+  /** Who they are that a step names, and who has its role at that unit: its members are fixed by it. */
+  | {
+      readonly kind: 'resolve-holders';
+      readonly task: TaskId;
+      readonly step: ItemId;
+      readonly role?: { readonly role: RoleId; readonly unit: UnitId };
+      readonly named: readonly string[];
+      /** Fewer would not do. */
+      readonly least: number;
+    }
   | { readonly kind: 'inspect-document'; readonly task: TaskId; readonly document: ItemId; readonly file: DocumentId }
   | { readonly kind: 'render-agreement'; readonly task: TaskId; readonly revision: Sha256 }
   | { readonly kind: 'seal-agreement'; readonly task: TaskId; readonly revision: Sha256; readonly shown: Sha256 }
@@ -23,7 +33,17 @@ export interface MadeDocument {
   readonly withoutTimestamp?: true;
 }
 
+/** A person whom a step waits for, with the role or the address that they were found by. */
+export interface Resolved {
+  readonly person: PersonId;
+  readonly name: string;
+  readonly role?: RoleId;
+  readonly unit?: UnitId;
+  readonly named?: string;
+}
+
 export type EffectResult =
+  | { readonly kind: 'resolve-holders'; readonly step: ItemId; readonly members: readonly Resolved[] }
   | {
       readonly kind: 'inspect-document';
       readonly document: ItemId;
@@ -43,16 +63,19 @@ export type EffectResult =
       readonly code: string;
       readonly reason: Text;
     }
-  | ({ readonly kind: Exclude<EffectKind, 'mail' | 'inspect-document'> } & MadeDocument);
+  | ({ readonly kind: Exclude<EffectKind, 'mail' | 'inspect-document' | 'resolve-holders'> } & MadeDocument);
 
 /** Which line an effect stands in; effects of one line run one after the other. */
-export const channelOf = (kind: EffectKind): Channel => (kind === 'mail' ? 'mail' : 'documents');
+export function channelOf(kind: EffectKind): Channel {
+  if (kind === 'mail') return 'mail';
+  return kind === 'resolve-holders' ? 'people' : 'documents';
+}
 
 /** After these waits an effect that fails again is an incident. */
 const retrySeconds = [2, 10, 60, 300, 900];
 
 /** What fails so fails again: people must change something first. */
-const hopeless: ReadonlySet<string> = new Set(['unprintable-text', 'bad-input']);
+const hopeless: ReadonlySet<string> = new Set(['unprintable-text', 'bad-input', 'nobody-there']);
 
 /** When to try again after `attempts` failed tries, or undefined when it is time for an incident. */
 export function retryAfter(attempts: number, at: Instant, code: string): Instant | undefined {

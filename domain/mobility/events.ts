@@ -1,9 +1,23 @@
 import type { InstitutionId, EffectId, ItemId, Reference, RoleId, TaskId, UnitId } from '../ids.ts';
 import type { Consequence, ProcedurePin } from '../process/procedure.ts';
+import type { Asked } from '../conditions/asked.ts';
 import type { Opening, TaskEvent } from '../tasks/index.ts';
 import type { Calendar } from '../time/calendar.ts';
 import type { Instant, LocalDate } from '../time/civil.ts';
-import type { By, Channel, ClockId, Due, EffectKind, Home, IssuedDocument, Outcome, Person, Stay } from './state.ts';
+import type {
+  By,
+  Channel,
+  ClockId,
+  Due,
+  EffectKind,
+  Holder,
+  Home,
+  IssuedDocument,
+  LaterDue,
+  Outcome,
+  Person,
+  Stay,
+} from './state.ts';
 
 /** Events carry facts, never rules: replaying them consults neither the procedure nor a clock. */
 export type MobilityEvent = LifeEvent | ProgressEvent | ClockEvent | EffectEvent | TaskEvent;
@@ -24,6 +38,14 @@ export type LifeEvent =
       readonly stay: Stay;
     }
   | { readonly type: 'stay-changed'; readonly start: LocalDate; readonly end: LocalDate; readonly reason: string }
+  | {
+      readonly type: 'stay-asked';
+      readonly start: LocalDate;
+      readonly end: LocalDate;
+      readonly reason: string;
+      readonly holders: readonly Holder[];
+    }
+  | { readonly type: 'stay-refused'; readonly reason: string }
   | { readonly type: 'mobility-withdrawn'; readonly reason: string; readonly own: boolean }
   | { readonly type: 'mobility-closed'; readonly outcome: Outcome }
   | { readonly type: 'mobility-reopened'; readonly reason: string };
@@ -31,7 +53,35 @@ export type LifeEvent =
 /** Tasks opening, ending, and being sent back to. */
 export type ProgressEvent =
   | { readonly type: 'stage-entered'; readonly stage: string }
-  | { readonly type: 'task-opened'; readonly task: TaskId; readonly round: number; readonly opening: Opening }
+  | {
+      readonly type: 'task-opened';
+      readonly task: TaskId;
+      readonly round: number;
+      readonly opening: Opening;
+      readonly condition?: Asked;
+    }
+  /** Its condition does not hold: nothing waits for it. */
+  | { readonly type: 'task-passed-over'; readonly task: TaskId; readonly condition: Asked }
+  | { readonly type: 'opening-planned'; readonly task: TaskId; readonly date: LocalDate; readonly opensAt: Instant }
+  | { readonly type: 'opening-reached'; readonly task: TaskId }
+  /** Somebody asked for a task that waits to be asked for, or for one that was done to be done anew. */
+  | {
+      readonly type: 'task-begun-again';
+      readonly task: TaskId;
+      readonly reset: readonly TaskId[];
+      readonly reason: string;
+    }
+  | {
+      readonly type: 'handed-over';
+      readonly task: TaskId;
+      readonly item?: ItemId;
+      readonly to: Holder;
+      /** `besides`: whoever had it may still act. */
+      readonly how: 'besides' | 'instead';
+      readonly because: 'late' | 'asked';
+      readonly reason?: string;
+    }
+  | { readonly type: 'reminded-by-hand'; readonly task: TaskId; readonly item?: ItemId }
   | { readonly type: 'task-done'; readonly task: TaskId; readonly outcome?: string }
   | {
       readonly type: 'sent-back';
@@ -51,17 +101,34 @@ export type ClockEvent =
       readonly due: Due;
       readonly reminders: readonly Instant[];
       readonly consequence?: Consequence;
+      readonly later?: readonly LaterDue[];
     }
   | { readonly type: 'clock-stopped'; readonly clock: ClockId }
   /** `planned`: the instants of the reminders that this one stands for (several after an outage). */
   | { readonly type: 'reminded'; readonly clock: ClockId; readonly planned: readonly Instant[] }
-  | { readonly type: 'deadline-missed'; readonly clock: ClockId; readonly lateBySeconds: number }
+  /** `reminders`: those that go on until it is done. */
+  | {
+      readonly type: 'deadline-missed';
+      readonly clock: ClockId;
+      readonly lateBySeconds: number;
+      readonly reminders?: readonly Instant[];
+    }
+  /** The next of what comes after a missed deadline. */
+  | {
+      readonly type: 'consequence-came';
+      readonly clock: ClockId;
+      readonly lateBySeconds: number;
+      readonly reminders?: readonly Instant[];
+    }
+  | { readonly type: 'clock-paused'; readonly clock: ClockId }
   | {
       readonly type: 'deadline-moved';
       readonly clock: ClockId;
       readonly due: Due;
       readonly reminders: readonly Instant[];
-      readonly because: 'downtime' | 'stay-changed';
+      readonly because: 'downtime' | 'stay-changed' | 'asked' | 'paused';
+      readonly later?: readonly LaterDue[];
+      readonly reason?: string;
     }
   | {
       readonly type: 'escalated';

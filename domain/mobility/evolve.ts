@@ -2,6 +2,7 @@ import { isOf, kinds, known, type Kind, type Kinds, type OpeningOf, type Task, t
 import type { ClockId, Clock, Mobility, PendingEffect } from './state.ts';
 import type { MobilityEvent, Recorded } from './events.ts';
 import type { EffectId, TaskId } from '../ids.ts';
+import type { Consequence } from '../process/procedure.ts';
 import { own } from './own.ts';
 
 /**
@@ -46,19 +47,28 @@ function applied(state: Mobility, { at, event }: Recorded): Mobility {
   switch (event.type) {
     case 'stage-entered':
       return { ...state, stage: event.stage };
+    case 'task-passed-over':
+      return { ...state, passed: [...(state.passed ?? []), event.task] };
+    case 'opening-planned':
+      return { ...state, planned: { ...state.planned, [event.task]: { date: event.date, at: event.opensAt } } };
+    case 'opening-reached': {
+      const planned = own(state.planned ?? {}, event.task);
+      return planned === undefined
+        ? state
+        : { ...state, planned: { ...state.planned, [event.task]: { ...planned, reached: true } } };
+    }
+    case 'task-begun-again':
+      return waitAgain(
+        { ...state, requested: [...(state.requested ?? []).filter((task) => task !== event.task), event.task] },
+        [event.task, ...event.reset],
+      );
     case 'task-done':
       return withoutClocks(
         withTask(state, event.task, (t) => ({ ...t, status: 'done', doneAt: at, ...outcomeOf(event) })),
         [event.task],
       );
     case 'sent-back':
-      return withoutClocks(
-        [...event.to, ...event.reset].reduce<Mobility>(
-          (s, id) => withTask(s, id, (t) => ({ ...t, status: 'waiting' })),
-          state,
-        ),
-        [...event.to, ...event.reset],
-      );
+      return waitAgain(state, [...event.to, ...event.reset]);
     case 'clock-started': {
       const { clock, type: _, ...facts } = event;
       return { ...state, clocks: { ...state.clocks, [clock]: { ...facts, missed: false } } };
@@ -71,19 +81,44 @@ function applied(state: Mobility, { at, event }: Recorded): Mobility {
         reminders: c.reminders.filter((r) => !event.planned.includes(r)),
       }));
     case 'deadline-missed':
-      return withClock(state, event.clock, (c) => ({ ...c, missed: true, reminders: [] }));
-    case 'deadline-moved':
       return withClock(state, event.clock, (c) => ({
+        ...c,
+        missed: true,
+        reminders: event.reminders ?? [],
+        ...closes(c.consequence),
+      }));
+    case 'consequence-came':
+      return withClock(state, event.clock, ({ later: [first, ...later] = [], ...c }) => ({
+        ...c,
+        reminders: event.reminders ?? c.reminders,
+        ...(later.length === 0 ? {} : { later }),
+        ...closes(first?.consequence),
+      }));
+    case 'clock-paused':
+      return withClock(state, event.clock, (c) => ({ ...c, pausedAt: at }));
+    case 'deadline-moved':
+      return withClock(state, event.clock, ({ pausedAt: _paused, closed: _closed, ...c }) => ({
         ...c,
         due: event.due,
         reminders: event.reminders,
         missed: false,
+        ...(event.later === undefined ? {} : { later: event.later }),
         ...(event.because === 'downtime' ? { graced: true } : {}),
       }));
     case 'attested':
       return { ...state, stay: { ...state.stay, [event.fact]: event.date } };
-    case 'stay-changed':
-      return { ...state, stay: { ...state.stay, start: event.start, end: event.end } };
+    case 'stay-changed': {
+      const { stayAsked: _, ...rest } = state;
+      return { ...rest, stay: { ...state.stay, start: event.start, end: event.end } };
+    }
+    case 'stay-asked': {
+      const { type: _, ...stayAsked } = event;
+      return { ...state, stayAsked: { ...stayAsked, at } };
+    }
+    case 'stay-refused': {
+      const { stayAsked: _, ...rest } = state;
+      return rest;
+    }
     case 'mobility-withdrawn':
       return { ...state, status: 'closed', outcome: 'withdrawn', clocks: {} };
     case 'mobility-closed':
@@ -176,15 +211,29 @@ function startData<K extends Kind>(opening: OpeningOf<K>, before: Task | undefin
 const aside: ReadonlySet<MobilityEvent['type']> = new Set([
   'clock-started',
   'escalated',
+  'handed-over',
+  'reminded-by-hand',
   'effect-requested',
   'document-issued',
 ]);
 
 const evolvedTask = <K extends Kind>(task: TaskOf<K>, recorded: Recorded): TaskOf<K> => ({
   ...task,
+  ...passedOn(task, recorded),
   version: aside.has(recorded.event.type) ? task.version : recorded.seq,
   data: kinds[task.kind].evolve(task.data, recorded),
 });
+
+/** Who has it now, and when they were reminded: the same for every kind. */
+function passedOn(
+  { handed, nudged }: Pick<Task, 'handed' | 'nudged'>,
+  { event, at }: Recorded,
+): Pick<Task, 'handed' | 'nudged'> {
+  if (event.type === 'reminded-by-hand') return { nudged: { ...nudged, [event.item ?? '']: at } };
+  if (event.type !== 'handed-over') return {};
+  const { item, to, how } = event;
+  return { handed: [...(handed ?? []), { ...(item === undefined ? {} : { item }), to, how }] };
+}
 
 const outcomeOf = (event: { readonly outcome?: string }): { outcome?: string } =>
   event.outcome === undefined ? {} : { outcome: event.outcome };
@@ -198,6 +247,19 @@ function withClock(state: Mobility, id: ClockId, change: (clock: Clock) => Clock
   const clock = state.clocks[id];
   return clock === undefined ? state : { ...state, clocks: { ...state.clocks, [id]: change(clock) } };
 }
+
+/** They open again when what they come after is done; a condition is asked anew then. */
+function waitAgain(state: Mobility, tasks: readonly TaskId[]): Mobility {
+  const { passed, ...rest } = tasks.reduce<Mobility>(
+    (s, id) => withTask(s, id, (t) => ({ ...t, status: 'waiting' })),
+    state,
+  );
+  const still = passed?.filter((task) => !tasks.includes(task)) ?? [];
+  return withoutClocks({ ...rest, ...(still.length === 0 ? {} : { passed: still }) }, tasks);
+}
+
+const closes = (consequence: Consequence | undefined): { readonly closed?: true } =>
+  consequence !== undefined && 'close' in consequence ? { closed: true } : {};
 
 const withoutClocks = (state: Mobility, tasks: readonly TaskId[]): Mobility => ({
   ...state,

@@ -1,13 +1,18 @@
-import { taskOf, tasksOf, type DueRule } from '../process/procedure.ts';
+import { taskOf, tasksOf, type DateRule, type LifeRule } from '../process/procedure.ts';
+import { stayRules } from '../process/stay-rules.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import { kinds, type DefinitionOf, type Kind, type Task, type TaskOf } from '../tasks/index.ts';
-import { isLocalDate } from '../time/civil.ts';
-import { dueOf, remindersOf, startClock } from './clocks.ts';
+import { instantOf, localDateOf } from '../time/calendar.ts';
+import { daysBetween, isLocalDate } from '../time/civil.ts';
+import { dayOf, dueOf, moveClock, startClock } from './clocks.ts';
 import type { LifeAct } from './commands.ts';
 import type { Deciding } from './deciding.ts';
 import { own } from './own.ts';
 import { goBack } from './progress.ts';
-import type { Clock, Stay } from './state.ts';
+import { recipientOf } from './recipient.ts';
+import type { Clock, Holder, Stay } from './state.ts';
+import { timedPart } from './timed-part.ts';
+import { STAY } from './waits.ts';
 
 /** Acts on the whole mobility: withdrawing, changing the stay, reopening. Who may was asked before. */
 export function changeLife(deciding: Deciding, act: LifeAct): Refusal | undefined {
@@ -17,6 +22,10 @@ export function changeLife(deciding: Deciding, act: LifeAct): Refusal | undefine
       return withdraw(deciding, act.reason);
     case 'change-stay':
       return changeStay(deciding, act);
+    case 'ask-stay':
+      return askStay(deciding, act);
+    case 'refuse-stay':
+      return refuseStay(deciding, act.reason);
     case 'reopen':
       return reopen(deciding, act);
   }
@@ -42,6 +51,8 @@ export function wrongStay({ start, end, arrived }: Stay): Refusal | undefined {
 function withdraw(deciding: Deciding, reason: string): Refusal | undefined {
   const { status, person, office, root } = deciding.state();
   if (status === 'closed') return refuse('mobility-closed');
+  const late = tooLate(deciding, deciding.procedure.withdraw);
+  if (late !== undefined) return late;
   const own = deciding.actor.kind === 'person' && deciding.actor.person === person.id;
   deciding.record({ type: 'mobility-withdrawn', reason, own });
   for (const recipient of [{ to: 'person' }, { to: 'role', role: office, unit: root }] as const)
@@ -49,48 +60,92 @@ function withdraw(deciding: Deciding, reason: string): Refusal | undefined {
   return undefined;
 }
 
-function changeStay(
-  deciding: Deciding,
-  { start, end, reason }: LifeAct & { type: 'change-stay' },
-): Refusal | undefined {
-  const { status, stay } = deciding.state();
+/** Staff decide at any time; the date binds those who ask, and the person. */
+function tooLate(deciding: Deciding, rule: LifeRule | undefined): Refusal | undefined {
+  const { calendar, openedAt, person } = deciding.state();
+  if (rule?.until === undefined) return undefined;
+  if (deciding.actor.kind !== 'person' || deciding.actor.person !== person.id) return undefined;
+  const until = dayOf(deciding.state(), rule.until, localDateOf(calendar, openedAt));
+  return until !== undefined && localDateOf(calendar, deciding.at) > until
+    ? refuse('time-is-over', { date: until })
+    : undefined;
+}
+
+type Dates = Pick<LifeAct & { type: 'change-stay' }, 'start' | 'end' | 'reason'>;
+
+function changeStay(deciding: Deciding, { start, end, reason }: Dates): Refusal | undefined {
+  const { status, stay, stayAsked } = deciding.state();
   if (status === 'closed') return refuse('mobility-closed');
-  const wrong = wrongStay({ ...stay, start, end });
+  const wrong = impossibleStay(deciding, { start, end });
   if (wrong !== undefined) return wrong;
   deciding.record({ type: 'stay-changed', start, end, reason });
+  if (stayAsked !== undefined)
+    deciding.mail({ template: 'stay-changed', recipient: { to: 'person' }, words: reason, date: end });
   for (const [clock, timed] of Object.entries(deciding.state().clocks)) moveWithStay(deciding, clock, timed, stay);
+  for (const task of Object.keys(deciding.state().planned ?? {})) planAnew(deciding, task);
+  return undefined;
+}
+
+function impossibleStay(deciding: Deciding, dates: Pick<Stay, 'start' | 'end'>): Refusal | undefined {
+  const { stay } = deciding.state();
+  const wrong = wrongStay({ ...stay, ...dates });
+  if (wrong !== undefined) return wrong;
+  for (const { rule } of stayRules(deciding.procedure, stay, dates)) {
+    const late = tooLate(deciding, rule);
+    if (late !== undefined) return late;
+    const days = daysBetween(dates.start, dates.end) + 1;
+    if (rule?.longest !== undefined && days > rule.longest)
+      return refuse('wrong-date', { date: dates.end, why: `a stay has at most ${String(rule.longest)} days` }, 'end');
+  }
+  return undefined;
+}
+
+/** Asks staff for other dates; what was asked before and is not decided is replaced. */
+function askStay(deciding: Deciding, { start, end, reason }: Dates): Refusal | undefined {
+  const state = deciding.state();
+  if (state.status === 'closed') return refuse('mobility-closed');
+  const wrong = impossibleStay(deciding, { start, end });
+  if (wrong !== undefined) return wrong;
+  const [first] = stayRules(deciding.procedure, state.stay, { start, end });
+  if (first === undefined) return refuse('wrong-date', { date: end, why: 'these are the dates that it has' }, 'end');
+  const roles = (first.rule?.by ?? [state.office]).filter((role) => role !== 'person');
+  const holders = roles.map((role): Holder => ({ by: 'role', role, unit: state.unit }));
+  deciding.record({ type: 'stay-asked', start, end, reason, holders });
+  for (const holder of holders)
+    deciding.mail({ template: 'stay-asked', recipient: recipientOf(holder), words: reason, date: end });
+  return undefined;
+}
+
+function refuseStay(deciding: Deciding, reason: string): Refusal | undefined {
+  if (deciding.state().stayAsked === undefined) return refuse('item-not-open', { item: STAY });
+  deciding.record({ type: 'stay-refused', reason });
+  deciding.mail({ template: 'stay-refused', recipient: { to: 'person' }, words: reason });
   return undefined;
 }
 
 /** Due dates counted from an end of the stay that moved move with it. */
 function moveWithStay(deciding: Deciding, clock: string, timed: Clock, before: Stay): void {
-  const definition = timedPart(deciding, timed);
+  const definition = timedPart(deciding.procedure, timed);
   if (definition?.due === undefined || !moved(definition.due, before, deciding.state().stay)) return;
-  const state = deciding.state();
-  const due = dueOf(state, definition.due, deciding.at);
-  if (due.date === timed.due.date) return;
-  const reminders = remindersOf(state.calendar, due, definition.remind ?? [], deciding.at);
-  deciding.record({ type: 'deadline-moved', clock, due, reminders, because: 'stay-changed' });
+  const due = dueOf(deciding.state(), definition.due, deciding.at);
+  if (due.date !== timed.due.date) moveClock(deciding, clock, due, definition, { because: 'stay-changed' });
 }
 
-function moved({ from }: DueRule, before: Stay, after: Stay): boolean {
-  switch (from) {
-    case 'opening':
-      return false;
-    case 'stay.start':
-      return before.start !== after.start;
-    case 'stay.end':
-      return before.end !== after.end;
-  }
+/** A task that opens on a day of its own, counted from the stay, opens on another one. */
+function planAnew(deciding: Deciding, task: string): void {
+  const { planned, calendar } = deciding.state();
+  const before = own(planned ?? {}, task);
+  const opens = taskOf(deciding.procedure, task)?.opens;
+  if (before === undefined || before.reached === true || opens === undefined) return;
+  const date = dayOf(deciding.state(), opens, localDateOf(calendar, deciding.at));
+  if (date !== undefined && date !== before.date)
+    deciding.record({ type: 'opening-planned', task, date, opensAt: instantOf(calendar, date, '00:00') });
 }
 
-function timedPart(
-  deciding: Deciding,
-  { task, item }: Clock,
-): { due?: DueRule; remind?: readonly number[] } | undefined {
-  const definition = taskOf(deciding.procedure, task);
-  if (item === undefined) return definition;
-  return definition?.kind === 'approval' ? definition.chain.find((s) => s.step === item) : undefined;
+function moved(rule: DateRule, before: Stay, after: Stay): boolean {
+  if ('date' in rule) return false;
+  if (rule.from === 'stay.start') return before.start !== after.start;
+  return rule.from === 'stay.end' && before.end !== after.end;
 }
 
 function reopen(deciding: Deciding, { reason, to }: LifeAct & { type: 'reopen' }): Refusal | undefined {

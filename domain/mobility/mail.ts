@@ -29,7 +29,15 @@ export type MailTemplate =
   | 'lapsed'
   | 'signature-declined'
   | 'document-issued'
-  | 'completed';
+  | 'completed'
+  | 'decide-link'
+  | 'message'
+  | 'question-answered'
+  | 'decided-without-you'
+  | 'step-closed-again'
+  | 'stay-asked'
+  | 'stay-changed'
+  | 'stay-refused';
 
 export interface MailRequest {
   readonly template: MailTemplate;
@@ -40,6 +48,8 @@ export interface MailRequest {
   readonly tasks?: readonly Text[];
   readonly task?: TaskId;
   readonly item?: ItemId;
+  /** What the procedure says in its own words. */
+  readonly text?: Text;
   /** Free text of a person: a reason, a question. */
   readonly words?: string;
   /** A civil date that the mail names. */

@@ -1,8 +1,9 @@
 import type { Actor } from '../authority/actor.ts';
-import { mayAct } from '../authority/may-act.ts';
+import { itemOf, mayAct } from '../authority/may-act.ts';
 import { taskOf, type Procedure } from '../process/procedure.ts';
-import { refuse } from '../refusal.ts';
+import { isRefusal, refuse, type Refusal } from '../refusal.ts';
 import { kinds, type TaskAct } from '../tasks/index.ts';
+import { clockId } from './clocks.ts';
 import { own } from './own.ts';
 import type { Mobility } from './state.ts';
 
@@ -19,5 +20,14 @@ export function mayActOnTask(
   if (state.status === 'closed') return refuse('mobility-closed');
   if (task?.status !== 'open') return refuse('task-not-open', { task: act.task }, 'task');
   if (!kinds[task.kind].takes.includes(act.type)) return refuse('wrong-task-kind', { task: act.task }, 'type');
-  return mayAct(actor, state, task, act);
+  const allowed = mayAct(actor, state, task, act);
+  return isRefusal(allowed) ? allowed : (closedFor(state, act) ?? allowed);
+}
+
+/** What closed is not taken any more, from anybody: staff give more time first. */
+function closedFor({ clocks }: Mobility, act: TaskAct): Refusal | undefined {
+  const clock = [clockId(act.task, itemOf(act)), clockId(act.task)]
+    .map((id) => own(clocks, id))
+    .find((one) => one?.closed === true);
+  return clock === undefined ? undefined : refuse('window-closed', { date: clock.due.date });
 }

@@ -3,6 +3,7 @@ import { taskOf } from '../process/procedure.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import type { TaskDefinition } from '../tasks/index.ts';
 import type { Deciding } from './deciding.ts';
+import { followersOf } from './openable.ts';
 import { own } from './own.ts';
 
 /** Ends a task; what follows it opens when the decision is completed. */
@@ -37,25 +38,18 @@ export function goBack(
   reason: string,
   also: readonly TaskId[] = [],
 ): void {
-  const { tasks } = deciding.state();
+  const { tasks, passed = [] } = deciding.state();
   const reset = [...new Set([...follows(deciding, to), ...also])].filter((task) => {
     const status = own(tasks, task)?.status;
-    return task !== to && status !== undefined && status !== 'waiting';
+    return task !== to && ((status !== undefined && status !== 'waiting') || passed.includes(task));
   });
   deciding.record({ type: 'sent-back', task: from, to: [to], reset, reason });
   deciding.mail({ template: 'sent-back', recipient: { to: 'person' }, tasks: [title], task: to, words: reason });
 }
 
 /** Every task that rests on this one: named after it in its stage, or in a later stage. */
-function follows(deciding: Deciding, task: TaskId): ReadonlySet<TaskId> {
-  const { stages } = deciding.procedure;
-  const home = stages.findIndex((stage) => stage.tasks.some((t) => t.task === task));
-  const found = new Set<TaskId>(stages.slice(home + 1).flatMap((stage) => stage.tasks.map((t) => t.task)));
-  // A task may stand before the one that it comes after, so one pass is not enough.
-  for (let size = -1; size < found.size;) {
-    size = found.size;
-    for (const other of stages[home]?.tasks ?? [])
-      if ((other.after ?? []).some((a) => a === task || found.has(a))) found.add(other.task);
-  }
-  return found;
+function follows({ procedure }: Deciding, task: TaskId): ReadonlySet<TaskId> {
+  const home = procedure.stages.findIndex((stage) => stage.tasks.some((t) => t.task === task));
+  const later = procedure.stages.slice(home + 1).flatMap((stage) => stage.tasks.map((t) => t.task));
+  return new Set([...followersOf(procedure, task), ...later]);
 }

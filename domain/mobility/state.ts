@@ -45,6 +45,29 @@ export interface Mobility {
   readonly incidents: Readonly<Record<string, Incident>>;
   /** Documents made by us, newest last. */
   readonly issued: readonly IssuedDocument[];
+  /** Tasks whose condition did not hold when they could have opened: nothing waits for them. */
+  readonly passed?: readonly TaskId[];
+  /** Tasks that open on a day of their own. */
+  readonly planned?: Readonly<Record<TaskId, Planned>>;
+  /** Tasks that open only when somebody asks, and were asked for. */
+  readonly requested?: readonly TaskId[];
+  /** Other dates that somebody asked for, until staff decide. */
+  readonly stayAsked?: StayAsked;
+}
+
+export interface Planned {
+  readonly date: LocalDate;
+  readonly at: Instant;
+  readonly reached?: true;
+}
+
+export interface StayAsked {
+  readonly start: LocalDate;
+  readonly end: LocalDate;
+  readonly reason: string;
+  readonly at: Instant;
+  /** Who decides about it. */
+  readonly holders: readonly Holder[];
 }
 
 /** `erased`: it was open when it was erased. */
@@ -81,7 +104,17 @@ export interface Stay {
 export type Holder =
   | { readonly by: 'person' }
   | { readonly by: 'role'; readonly role: RoleId; readonly unit: UnitId }
+  | Member
   | { readonly by: 'partner'; readonly name: string; readonly email: string };
+
+/** One person and nobody else: of those who had the role when it was fixed, or named. Without the role they may not. */
+export interface Member {
+  readonly by: 'member';
+  readonly person: PersonId;
+  readonly name: string;
+  readonly role?: RoleId;
+  readonly unit?: UnitId;
+}
 
 /** `task` or `task/item`. */
 export type ClockId = string;
@@ -93,9 +126,21 @@ export interface Clock {
   /** Instants still to come, in order. */
   readonly reminders: readonly Instant[];
   readonly missed: boolean;
+  /** What the deadline brings. */
   readonly consequence?: Consequence;
+  /** What comes after it when still nothing was done, soonest first. */
+  readonly later?: readonly LaterDue[];
+  /** It stands still since then: the person was asked something. */
+  readonly pausedAt?: Instant;
+  /** Nothing more is taken until staff give more time. */
+  readonly closed?: true;
   /** The due date was moved once because the system was down. */
   readonly graced?: true;
+}
+
+export interface LaterDue {
+  readonly at: Instant;
+  readonly consequence: Consequence;
 }
 
 /** A due date is fixed when it opens: the last local day, and the instant that day ends. */
@@ -120,9 +165,15 @@ export interface PendingEffect {
   readonly since: Instant;
 }
 
-export type Channel = 'mail' | 'documents' | 'partners';
+export type Channel = 'mail' | 'documents' | 'partners' | 'people';
 export type EffectKind =
-  'mail' | 'inspect-document' | 'render-agreement' | 'seal-agreement' | 'render-certificate' | 'render-transcript';
+  | 'mail'
+  | 'resolve-holders'
+  | 'inspect-document'
+  | 'render-agreement'
+  | 'seal-agreement'
+  | 'render-certificate'
+  | 'render-transcript';
 
 /** Something that went wrong and that people must look at, which no effect stands for. */
 export interface Incident {

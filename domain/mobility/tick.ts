@@ -1,12 +1,12 @@
-import { taskOf } from '../process/procedure.ts';
 import { localDateOf } from '../time/calendar.ts';
 import { laterBy, millisOf } from '../time/instants.ts';
-import { dueOn } from './clocks.ts';
+import type { Instant } from '../time/civil.ts';
+import { dueOn, remindersEvery } from './clocks.ts';
+import { bring } from './consequences.ts';
 import type { Deciding } from './deciding.ts';
 import { due, type DueItem } from './due.ts';
-import type { Recipient } from './mail.ts';
-import type { Clock, Holder } from './state.ts';
-import { waitsOfTask } from './waits.ts';
+import type { Clock } from './state.ts';
+import { tellAbout, recipientsOf } from './tell-clock.ts';
 
 /** Lateness beyond which we were down, and a consequence that refuses somebody is put off by as much. */
 const DOWNTIME_SECONDS = 300;
@@ -15,86 +15,60 @@ const DOWNTIME_SECONDS = 300;
 export function happen(deciding: Deciding): void {
   const item = due(deciding.state());
   if (item === null || item.at > deciding.at) return;
-  if (item.kind === 'retry') {
-    const { attempts = 0 } = deciding.state().effects[item.effect] ?? {};
-    deciding.record({ type: 'effect-started', effect: item.effect, attempt: attempts + 1 });
-    return;
+  switch (item.kind) {
+    case 'retry': {
+      const { attempts = 0 } = deciding.state().effects[item.effect] ?? {};
+      deciding.record({ type: 'effect-started', effect: item.effect, attempt: attempts + 1 });
+      return;
+    }
+    case 'opening':
+      deciding.record({ type: 'opening-reached', task: item.task });
+      return;
+    default: {
+      const clock = deciding.state().clocks[item.clock];
+      if (clock === undefined) return;
+      if (item.kind === 'reminder') remind(deciding, item.clock, clock);
+      else meet(deciding, item, clock);
+    }
   }
-  const clock = deciding.state().clocks[item.clock];
-  if (clock === undefined) return;
-  if (item.kind === 'reminder') remind(deciding, item.clock, clock);
-  else meetDeadline(deciding, item, clock);
 }
 
 /** Reminders missed during an outage collapse into one. */
 function remind(deciding: Deciding, id: string, clock: Clock): void {
   deciding.record({ type: 'reminded', clock: id, planned: clock.reminders.filter((at) => at <= deciding.at) });
-  for (const recipient of holdersOf(deciding, clock)) tell(deciding, 'reminder', recipient, clock);
+  for (const recipient of recipientsOf(deciding.state(), clock)) tellAbout(deciding, 'reminder', recipient, clock);
 }
 
-function meetDeadline(deciding: Deciding, item: DueItem & { clock: string }, clock: Clock): void {
+/** The due date was missed, or what comes later is due. */
+function meet(deciding: Deciding, item: DueItem & { kind: 'deadline' | 'later'; clock: string }, clock: Clock): void {
   const lateBySeconds = Math.round((millisOf(deciding.at) - millisOf(item.at)) / 1000);
-  const ends = clock.consequence !== undefined && 'end' in clock.consequence;
-  if (ends && lateBySeconds > DOWNTIME_SECONDS && clock.graced !== true) {
-    const { calendar } = deciding.state();
-    const due = dueOn(calendar, localDateOf(calendar, laterBy(deciding.at, lateBySeconds)));
-    deciding.record({ type: 'deadline-moved', clock: item.clock, due, reminders: [], because: 'downtime' });
+  const consequence = item.kind === 'deadline' ? clock.consequence : clock.later?.[0]?.consequence;
+  const refuses =
+    consequence !== undefined &&
+    ('end' in consequence || 'close' in consequence || ('decide' in consequence && consequence.decide === 'refuse'));
+  if (refuses && lateBySeconds > DOWNTIME_SECONDS && clock.graced !== true) {
+    putOff(deciding, item.clock, lateBySeconds);
     return;
   }
-  deciding.record({ type: 'deadline-missed', clock: item.clock, lateBySeconds });
-  for (const recipient of holdersOf(deciding, clock)) tell(deciding, 'deadline-missed', recipient, clock);
-  if (ends) {
-    deciding.record({ type: 'mobility-closed', outcome: 'lapsed' });
-    deciding.mail({ template: 'lapsed', recipient: { to: 'person' } });
-  } else escalate(deciding, clock);
-}
-
-function escalate(deciding: Deciding, clock: Clock): void {
-  const { office, root } = deciding.state();
-  const named =
-    clock.consequence !== undefined && 'escalate' in clock.consequence ? clock.consequence.escalate : undefined;
-  if (named !== undefined) {
-    const { task, item } = clock;
-    deciding.record({ type: 'escalated', task, ...(item === undefined ? {} : { item }), role: named, unit: root });
-  }
-  tell(deciding, 'escalated', { to: 'role', role: named ?? office, unit: root }, clock);
-}
-
-function tell(
-  deciding: Deciding,
-  template: 'reminder' | 'deadline-missed' | 'escalated',
-  recipient: Recipient,
-  clock: Clock,
-): void {
-  const title = taskOf(deciding.procedure, clock.task)?.title;
-  deciding.mail({
-    template,
-    recipient,
-    tasks: title === undefined ? [] : [title],
-    task: clock.task,
-    ...(clock.item === undefined ? {} : { item: clock.item }),
-    date: clock.due.date,
+  const reminders: readonly Instant[] =
+    consequence !== undefined && 'remindEvery' in consequence
+      ? remindersEvery(deciding.state().calendar, consequence.remindEvery, deciding.at)
+      : [];
+  deciding.record({
+    type: item.kind === 'deadline' ? 'deadline-missed' : 'consequence-came',
+    clock: item.clock,
+    lateBySeconds,
+    ...(reminders.length === 0 ? {} : { reminders }),
   });
+  if (item.kind === 'deadline')
+    for (const recipient of recipientsOf(deciding.state(), clock))
+      tellAbout(deciding, 'deadline-missed', recipient, clock);
+  bring(deciding, clock, consequence, item.kind);
 }
 
-/** Those for whom the task, or the one thing in it that the clock is about, waits now. */
-function holdersOf(deciding: Deciding, { task: id, item }: Clock): readonly Recipient[] {
-  const task = deciding.state().tasks[id];
-  if (task?.status !== 'open') return [];
-  const found = new Map<string, Recipient>();
-  for (const wait of waitsOfTask(task))
-    if (item === undefined || wait.item === item)
-      for (const recipient of wait.holders.map(recipientOf)) found.set(JSON.stringify(recipient), recipient);
-  return [...found.values()];
-}
-
-function recipientOf(holder: Holder): Recipient {
-  switch (holder.by) {
-    case 'person':
-      return { to: 'person' };
-    case 'role':
-      return { to: 'role', role: holder.role, unit: holder.unit };
-    case 'partner':
-      return { to: 'address', name: holder.name, email: holder.email };
-  }
+/** By as long as we were down, once. */
+function putOff(deciding: Deciding, clock: string, seconds: number): void {
+  const { calendar } = deciding.state();
+  const due = dueOn(calendar, localDateOf(calendar, laterBy(deciding.at, seconds)));
+  deciding.record({ type: 'deadline-moved', clock, due, reminders: [], because: 'downtime' });
 }

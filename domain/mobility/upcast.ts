@@ -1,5 +1,7 @@
+import type { TaskId } from '../ids.ts';
+import type { Task } from '../tasks/index.ts';
 import type { Recorded } from './events.ts';
-import type { Mobility } from './state.ts';
+import type { Holder, Mobility } from './state.ts';
 
 /** The version that new events are written with. */
 export const EVENT_VERSION = 1;
@@ -18,7 +20,7 @@ export function upcast(recorded: Recorded): Recorded {
 }
 
 /** The form of the state that snapshots are kept in, and that runs of the workflow start from. */
-export const STATE_FORM = 1;
+export const STATE_FORM = 2;
 
 /**
  * Brings a state of an earlier form to today's. When its form changes: raise `STATE_FORM` and turn the older form into
@@ -28,5 +30,20 @@ export const STATE_FORM = 1;
 export function upcastState(form: number, state: Mobility): Mobility {
   if (form > STATE_FORM)
     throw new RangeError(`${state.reference} is kept in form ${String(form)}; this code knows ${String(STATE_FORM)}.`);
-  return state;
+  return form < 2 ? { ...state, tasks: Object.fromEntries(Object.entries(state.tasks).map(withHolders)) } : state;
 }
+
+/** Until form 2 a step was held by roles alone, and its holders did not say so. */
+function withHolders([id, task]: [TaskId, Task]): [TaskId, Task] {
+  if (task.kind !== 'approval') return [id, task];
+  const steps = task.data.steps.map((step) => ({
+    ...step,
+    holders: step.holders.map((holder): Holder => ('by' in holder ? holder : { ...asRole(holder), by: 'role' })),
+  }));
+  return [id, { ...task, data: { ...task.data, steps } }];
+}
+
+const asRole = (holder: Readonly<Record<string, unknown>>): { role: string; unit: string } => ({
+  role: String(holder['role']),
+  unit: String(holder['unit']),
+});

@@ -1,10 +1,12 @@
+import type { Asked as AskedCondition } from '../conditions/asked.ts';
 import type { DocumentId, ItemId, Sha256, TaskId, Text } from '../ids.ts';
+import { ask } from '../mobility/ask-condition.ts';
 import type { Deciding } from '../mobility/deciding.ts';
 import { holderOf } from '../mobility/holders.ts';
 import { own } from '../mobility/own.ts';
 import { finish } from '../mobility/progress.ts';
 import type { Holder } from '../mobility/state.ts';
-import type { RoleRule, TaskBase } from '../process/procedure.ts';
+import type { Condition, RoleRule, TaskBase } from '../process/procedure.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import type { Instant } from '../time/civil.ts';
 import type { TaskOf } from './index.ts';
@@ -63,13 +65,19 @@ export interface DocumentsTypes {
 
 export interface DocumentsDefinition extends TaskBase {
   readonly kind: 'documents';
-  readonly documents: readonly (Asked & { readonly title: Text; readonly help?: Text })[];
+  readonly documents: readonly (Pick<Asked, 'document' | 'required'> & {
+    readonly title: Text;
+    readonly help?: Text;
+    /** Asked once, when the task opens: where it does not hold, the document is not asked for. */
+    readonly when?: Condition;
+  })[];
   readonly review?: RoleRule;
 }
 
 export interface Asked {
   readonly document: ItemId;
   readonly required: boolean;
+  readonly condition?: AskedCondition;
 }
 
 export interface ReceivedFile {
@@ -103,7 +111,11 @@ export interface ItemFile extends ReceivedFile {
 export const documents: TaskKind<'documents'> = {
   takes: ['add-document', 'review-document'],
   opening: (definition, deciding) => ({
-    items: definition.documents.map(({ document, required }) => ({ document, required })),
+    items: definition.documents.map(({ document, required, when }): Asked => ({
+      document,
+      required,
+      ...(when === undefined ? {} : { condition: ask(deciding.state(), when) }),
+    })),
     ...(definition.review === undefined
       ? {}
       : { reviewer: holderOf(deciding.state(), definition.review.by, definition.review.at) }),
@@ -111,7 +123,7 @@ export const documents: TaskKind<'documents'> = {
   start: ({ items, reviewer }, previous) => ({
     ...(reviewer === undefined ? {} : { reviewer }),
     items: Object.fromEntries(
-      items.map(({ document, required }) => [
+      items.filter(isAsked).map(({ document, required }) => [
         document,
         {
           required,
@@ -267,6 +279,9 @@ function asksAgain(deciding: Deciding, { task }: TaskOf<'documents'>, document: 
     now.data.items[document]?.files.at(-1)?.document === file
   );
 }
+
+/** A document whose condition did not hold is not asked for. */
+const isAsked = ({ condition }: Asked): boolean => condition?.result !== false;
 
 /** The task is done when nothing required is missing and nothing is on its way. */
 function settle(deciding: Deciding, { task }: TaskOf<'documents'>): void {

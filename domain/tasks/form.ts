@@ -1,17 +1,26 @@
+import type { Asked } from '../conditions/asked.ts';
 import type { ItemId, RoleId, TaskId, Text } from '../ids.ts';
 import { holderOf } from '../mobility/holders.ts';
 import { finish } from '../mobility/progress.ts';
 import type { Holder } from '../mobility/state.ts';
-import type { TaskBase } from '../process/procedure.ts';
+import { own } from '../mobility/own.ts';
+import type { Condition, TaskBase } from '../process/procedure.ts';
 import { refuse } from '../refusal.ts';
 import { checkAnswers } from './answers.ts';
+import { askFields } from './form-conditions.ts';
 import type { TaskKind } from './kind.ts';
 
 export interface FormTypes {
   definition: FormDefinition;
   opening: { readonly holder: Holder };
   data: FormData;
-  event: { readonly type: 'form-submitted'; readonly task: TaskId; readonly answers: Answers };
+  event: {
+    readonly type: 'form-submitted';
+    readonly task: TaskId;
+    readonly answers: Answers;
+    /** What decided which fields were asked, by field. */
+    readonly conditions?: Readonly<Record<string, Asked>>;
+  };
   act: {
     readonly type: 'submit-form';
     readonly task: TaskId;
@@ -33,6 +42,8 @@ export interface Field {
   readonly label: Text;
   readonly help?: Text;
   readonly required: boolean;
+  /** Asked with the answers of this form: where it does not hold, the field is not asked. */
+  readonly when?: Condition;
   /** Characters of a text, or the least and greatest number. */
   readonly min?: number;
   readonly max?: number;
@@ -59,9 +70,19 @@ export const form: TaskKind<'form'> = {
   act(deciding, definition, task, act) {
     if (act.type !== 'submit-form') return refuse('wrong-task-kind', { task: task.task });
     if (act.version !== task.version) return refuse('stale-version', {}, 'version');
-    const problem = checkAnswers(definition.fields, act.answers);
+    const conditions = askFields(deciding.state(), definition, act.answers);
+    const asked = definition.fields.filter(({ field }) => own(conditions, field)?.result !== false);
+    const answers = Object.fromEntries(
+      Object.entries(act.answers).filter(([field]) => own(conditions, field)?.result !== false),
+    );
+    const problem = checkAnswers(asked, answers);
     if (problem !== undefined) return problem;
-    deciding.record({ type: 'form-submitted', task: task.task, answers: act.answers });
+    deciding.record({
+      type: 'form-submitted',
+      task: task.task,
+      answers,
+      ...(Object.keys(conditions).length === 0 ? {} : { conditions }),
+    });
     finish(deciding, task.task);
     return undefined;
   },

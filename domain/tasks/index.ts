@@ -1,5 +1,6 @@
-import type { TaskId } from '../ids.ts';
-import type { LifeAct, RepairAct, SystemAct } from '../mobility/commands.ts';
+import type { ItemId, TaskId } from '../ids.ts';
+import type { LifeAct, ProgressAct, RepairAct, SystemAct } from '../mobility/commands.ts';
+import type { Holder } from '../mobility/state.ts';
 import type { Instant } from '../time/civil.ts';
 import { agreement, type AgreementTypes } from './agreement.ts';
 import { approval, type ApprovalTypes } from './approval.ts';
@@ -7,6 +8,7 @@ import { attestation, type AttestationTypes } from './attestation.ts';
 import { documents, type DocumentsTypes } from './documents.ts';
 import { form, type FormTypes } from './form.ts';
 import { grades, type GradesTypes } from './grades.ts';
+import { message, type MessageTypes } from './message.ts';
 import type { TaskKind } from './kind.ts';
 import { signatures, type SignaturesTypes } from './signatures.ts';
 import { transcript, type TranscriptTypes } from './transcript.ts';
@@ -21,6 +23,7 @@ export interface Kinds {
   attestation: AttestationTypes;
   grades: GradesTypes;
   transcript: TranscriptTypes;
+  message: MessageTypes;
 }
 
 export const kinds: { readonly [K in Kind]: TaskKind<K> } = {
@@ -32,6 +35,7 @@ export const kinds: { readonly [K in Kind]: TaskKind<K> } = {
   attestation,
   grades,
   transcript,
+  message,
 };
 
 export type Kind = keyof Kinds;
@@ -41,7 +45,7 @@ export type OpeningOf<K extends Kind> = { readonly kind: K } & Kinds[K]['opening
 export type Opening = { [K in Kind]: OpeningOf<K> }[Kind];
 export type TaskEvent = Kinds[Kind]['event'];
 export type TaskAct = Kinds[Kind]['act'];
-export type Act = TaskAct | LifeAct | RepairAct | SystemAct;
+export type Act = TaskAct | LifeAct | ProgressAct | RepairAct | SystemAct;
 
 /** A task that has been opened at least once. */
 export interface TaskOf<K extends Kind> {
@@ -57,6 +61,16 @@ export interface TaskOf<K extends Kind> {
   readonly doneAt?: Instant;
   readonly outcome?: string;
   readonly data: Kinds[K]['data'];
+  /** To whom it was given since it opened, oldest first. */
+  readonly handed?: readonly Handed[];
+  /** When its holders were last reminded by hand, by item. */
+  readonly nudged?: Readonly<Record<string, Instant>>;
+}
+
+export interface Handed {
+  readonly item?: ItemId;
+  readonly to: Holder;
+  readonly how: 'besides' | 'instead';
 }
 export type Task = { [K in Kind]: TaskOf<K> }[Kind];
 

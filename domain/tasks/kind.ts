@@ -60,4 +60,7 @@ export type WaitWhat =
   | 'attest'
   | 'enter-results'
   | 'approve-results'
-  | 'issue-transcript';
+  | 'issue-transcript'
+  | 'answer-question'
+  | 'answer-message'
+  | 'decide-stay';

@@ -9,6 +9,9 @@ import { refuse } from '../refusal.ts';
 import type { TaskOf } from './index.ts';
 import type { TaskKind } from './kind.ts';
 
+/** What is asked for in a message: a link to it is bound to this. */
+export const ANSWER = 'answer';
+
 export interface MessageTypes {
   definition: MessageDefinition;
   opening: { readonly holder: Holder; readonly answer: MessageDefinition['answer'] };
@@ -63,6 +66,7 @@ export const message: TaskKind<'message'> = {
   waits: (task) => [
     {
       task: task.task,
+      item: ANSWER,
       what: 'answer-message',
       holders: [task.data.holder],
       since: task.openedAt,
@@ -71,14 +75,17 @@ export const message: TaskKind<'message'> = {
   ],
 };
 
-const recipientOf = (state: Mobility, to: 'person' | { by: RoleId; at?: RoleRule['at'] } | { partner: string }): Holder => {
+const recipientOf = (
+  state: Mobility,
+  to: 'person' | { by: RoleId; at?: RoleRule['at'] } | { partner: string },
+): Holder => {
   if (to === 'person') return { by: 'person' };
   return 'partner' in to ? { by: 'partner', ...contactAt(state, to.partner) } : holderOf(state, to.by, to.at);
 };
 
 function send(deciding: Deciding, { title, text, answer }: MessageDefinition, task: TaskOf<'message'>): void {
   const { holder } = task.data;
-  const mail = { template: 'message' as const, tasks: [title], text, task: task.task };
+  const mail = { template: 'message' as const, tasks: [title], text, task: task.task, item: ANSWER };
   switch (holder.by) {
     case 'person':
       deciding.mail({ ...mail, recipient: { to: 'person' } });

@@ -4,6 +4,7 @@ import { attestationActs, attestationDefinition } from './attestation.schema.ts'
 import { documentsActs, documentsDefinition } from './documents.schema.ts';
 import { formActs, formDefinition } from './form.schema.ts';
 import { gradesActs, gradesDefinition } from './grades.schema.ts';
+import { messageActs, messageDefinition } from './message.schema.ts';
 import { signaturesActs, signaturesDefinition } from './signatures.schema.ts';
 import { transcriptActs, transcriptDefinition } from './transcript.schema.ts';
 
@@ -17,6 +18,7 @@ export const definitions = [
   attestationDefinition,
   gradesDefinition,
   transcriptDefinition,
+  messageDefinition,
 ] as const;
 
 export const taskActs = [
@@ -28,4 +30,5 @@ export const taskActs = [
   ...attestationActs,
   ...gradesActs,
   ...transcriptActs,
+  ...messageActs,
 ] as const;

@@ -129,6 +129,8 @@ function anybody(dice: Dice, state: Mobility): Actor {
 function holderOf(dice: Dice, state: Mobility, wait: Wait): Actor {
   const holder = dice.anyOf(wait.holders);
   if (holder?.by === 'person') return student;
+  if (holder?.by === 'member')
+    return people.find((one) => one.kind === 'person' && one.person === holder.person) ?? ben;
   return holder?.by === 'partner' ? partnerFor(state, wait) : (people[1 + dice.int(5)] ?? student);
 }
 
@@ -163,7 +165,10 @@ function lifeAct(dice: Dice, procedure: Procedure, state: Mobility): PublicAct {
   const to = dice.anyOf([...tasksOf(procedure).map((t) => t.task), 'constructor']);
   if (state.status === 'closed')
     return { type: 'reopen', reason, ...(to === undefined || dice.oneIn(3) ? {} : { to }) };
+  if (dice.oneIn(3)) return progressAct(dice, procedure, state);
   if (dice.oneIn(4)) return { type: 'withdraw', reason };
+  if (dice.oneIn(4)) return { type: 'ask-stay', start: date(dice), end: date(dice), reason };
+  if (dice.oneIn(6)) return { type: 'refuse-stay', reason };
   if (dice.oneIn(4)) return { type: 'reopen', reason, ...(to === undefined ? {} : { to }) };
   return { type: 'change-stay', start: date(dice), end: date(dice), reason };
 }
@@ -223,6 +228,7 @@ function factsFor(dice: Dice, act: Act): Facts {
             ...(dice.oneIn(2) ? {} : { home: scale('pt', ['20', '10']) }),
           },
         };
+  if (act.type === 'reassign') return { person: { person: 'cat', name: 'Cat' } };
   if (act.type === 'add-document')
     return { file: { document: act.file, sha256: 'a'.repeat(64), size: 10, name: 'x\ud800' } };
   return {};
@@ -277,6 +283,12 @@ function taskAct(dice: Dice, driven: Driven, state: Mobility, task: Task, item: 
       };
     case 'approval': {
       const step = item ?? task.data.steps[0]?.step ?? 'x';
+      const round = task.round;
+      const asked = task.data.steps.some((s) => s.step === step && s.questions.some((q) => q.answer === undefined));
+      if (asked && dice.oneIn(2)) return { type: 'answer-question', ...on, step, round, answer: reason };
+      const decided = dice.anyOf(task.data.steps.filter((s) => s.decisions.length > 0));
+      if (decided !== undefined && dice.oneIn(6))
+        return { type: 'take-back', ...on, step: decided.step, round, reason };
       const decision = dice.pick([
         'approve',
         'approve',
@@ -346,7 +358,29 @@ function taskAct(dice: Dice, driven: Driven, state: Mobility, task: Task, item: 
     }
     case 'transcript':
       return { type: 'issue-transcript', ...on, results: task.data.results };
+    case 'message':
+      return { type: 'answer-message', ...on, version: task.version, words: reason };
   }
+}
+
+/** How a task runs, whatever its kind. */
+function progressAct(dice: Dice, procedure: Procedure, state: Mobility): PublicAct {
+  const reason = reasonOr(dice);
+  const wait = dice.anyOf(waitsOf(state));
+  const clock = dice.anyOf(Object.values(state.clocks));
+  const about = dice.oneIn(2) ? wait : clock;
+  const on = {
+    task: about?.task ?? 'constructor',
+    ...(about?.item === undefined ? {} : { item: about.item }),
+  };
+  const again = dice.anyOf(tasksOf(procedure).filter((t) => t.repeat !== undefined || dice.oneIn(9)));
+  return dice.pick<PublicAct>([
+    { type: 'begin-again', task: again?.task ?? 'constructor', reason },
+    { type: 'begin-again', task: again?.task ?? 'constructor', reason },
+    { type: 'reassign', ...on, to: dice.oneIn(2) ? { role: 'registry' } : { person: 'cat' }, reason },
+    { type: 'move-deadline', ...on, date: date(dice), reason },
+    { type: 'remind', ...on },
+  ]);
 }
 
 function answer(

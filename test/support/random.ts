@@ -15,6 +15,14 @@ const kindsToPick = [
   'attestation',
   'grades',
   'transcript',
+  'message',
+] as const;
+/** One that always holds, one that never does, one that depends, one that needs what may not be there. */
+const conditions = [
+  "home.country != 'XX'",
+  'stay.days < 0',
+  'stay.days > 100',
+  "agreement.mainUnit == 'sciences'",
 ] as const;
 
 interface Earlier {
@@ -41,6 +49,8 @@ export function randomProcedure(dice: Dice): Procedure {
     title,
     for: 'student',
     office: 'international-officer',
+    ...(dice.oneIn(4) ? { withdraw: { by: ['person', 'international-officer'], until: '300d' } } : {}),
+    ...(dice.oneIn(4) ? { extend: { by: ['head-of-office'], ask: ['person'], longest: 400 } } : {}),
     stages: listed,
   }) satisfies {
     stages: Stage[];
@@ -63,7 +73,9 @@ function randomTask(dice: Dice, task: string, stage: number, before: Earlier[]):
         : kind === 'approval' && dice.oneIn(2)
           ? dice.anyOf(agreements)
           : undefined;
-  const contact = kind === 'signatures' ? dice.anyOf(before.filter((b) => b.contact !== undefined)) : undefined;
+  const mayAskPartner = kind === 'signatures' || kind === 'approval' || kind === 'message';
+  const contact = mayAskPartner ? dice.anyOf(before.filter((b) => b.contact !== undefined)) : undefined;
+  const back = dice.anyOf(before.filter((b) => b.kind === 'form' || b.kind === 'documents'))?.task;
   const sameStage = before.filter((b) => b.stage === stage);
   const after = new Set(sameStage.filter((b) => b === of || b === contact || dice.oneIn(3)).map((b) => b.task));
   before.push({ task, kind, stage, ...(kind === 'form' ? { contact: `${task}.contact` } : {}) });
@@ -73,7 +85,25 @@ function randomTask(dice: Dice, task: string, stage: number, before: Earlier[]):
     title,
     ...(after.size === 0 ? {} : { after: [...after] }),
     ...timing(dice),
-    ...ofKind(dice, kind, of?.task, contact?.contact),
+    ...more(dice, before.slice(0, -1)),
+    ...ofKind(dice, kind, of?.task, contact?.contact, back),
+  };
+}
+
+/** What any task may say beside. Nobody refers to a task that may be passed over or that waits to be asked for. */
+function more(dice: Dice, before: readonly Earlier[]): Record<string, unknown> {
+  const days = dice.int(30);
+  const task = dice.anyOf(before)?.task;
+  return {
+    ...(dice.oneIn(8) ? { when: dice.pick(conditions) } : {}),
+    ...(dice.oneIn(8)
+      ? { opens: dice.pick<unknown>([{ date: '2026-04-01' }, `${String(days)}d`, { days, before: 'stay.start' }]) }
+      : {}),
+    ...(dice.oneIn(10) && task !== undefined ? { due: { days, after: task } } : {}),
+    ...(dice.oneIn(6)
+      ? { repeat: { by: ['person', 'international-officer'], times: 2, ...(dice.oneIn(2) ? { onRequest: true } : {}) } }
+      : {}),
+    ...(dice.oneIn(8) ? { visibility: 'staff' } : {}),
   };
 }
 
@@ -85,8 +115,26 @@ function timing(dice: Dice): Record<string, unknown> {
     { days, before: 'stay.start' },
     { days, after: 'stay.start' },
     { days, after: 'stay.end' },
+    { days, after: 'opening', counting: 'working' },
+    { date: '2026-08-01' },
   ]);
-  const missed = dice.pick([undefined, undefined, { escalate: 'head-of-office' }, { end: true }]);
+  const missed = dice.pick<unknown>([
+    undefined,
+    undefined,
+    { escalate: 'head-of-office' },
+    { end: true },
+    { handOver: 'registry', at: 'mobility.unit' },
+    { close: true },
+    { remindEvery: '2d' },
+    { decide: 'approve' },
+    { decide: 'refuse' },
+    { goOn: true },
+    [
+      { days: '0d', remindEvery: '3d' },
+      { days: '5d', escalate: 'head-of-office' },
+      { days: '9d', end: true },
+    ],
+  ]);
   return { due, remind: ['1d', '3d', '14d'].filter(() => dice.oneIn(2)), ...(missed === undefined ? {} : { missed }) };
 }
 
@@ -95,7 +143,30 @@ const role = (dice: Dice): Record<string, unknown> => ({
   ...(dice.oneIn(3) ? {} : { at: dice.pick(units) }),
 });
 
-function ofKind(dice: Dice, kind: Kind, of: string | undefined, contact: string | undefined): Record<string, unknown> {
+/** Who decides a step, and by which rule. */
+const held = (dice: Dice, contact: string | undefined): Record<string, unknown> =>
+  dice.pick<Record<string, unknown>>([
+    role(dice),
+    role(dice),
+    { ...role(dice), need: 2 },
+    { ...role(dice), need: 'all' },
+    { ...role(dice), of: 3, need: 2, veto: false },
+    { named: 'ben@caen.example' },
+    {
+      holders: [role(dice), role(dice), { named: 'cat@caen.example' }],
+      need: dice.pick([1, 2, 'all']),
+      veto: dice.oneIn(2),
+    },
+    ...(contact === undefined ? [] : [{ partner: contact }]),
+  ]);
+
+function ofKind(
+  dice: Dice,
+  kind: Kind,
+  of: string | undefined,
+  contact: string | undefined,
+  back: string | undefined,
+): Record<string, unknown> {
   switch (kind) {
     case 'form':
       return {
@@ -105,6 +176,7 @@ function ofKind(dice: Dice, kind: Kind, of: string | undefined, contact: string 
           { field: 'words', type: 'long-text', label: title },
           { field: 'number', type: 'number', min: 0, max: 10, label: title },
           { field: 'constructor', type: 'yes-no', required: dice.oneIn(2), label: title },
+          { field: 'shown', type: 'text', required: true, label: title, when: dice.pick(conditions) },
         ],
       };
     case 'documents':
@@ -113,6 +185,7 @@ function ofKind(dice: Dice, kind: Kind, of: string | undefined, contact: string 
           document: `document-${String(n)}`,
           required: dice.oneIn(2),
           title,
+          ...(dice.oneIn(4) ? { when: dice.pick(conditions) } : {}),
         })),
         ...(dice.oneIn(2) ? {} : { review: role(dice) }),
       };
@@ -124,10 +197,17 @@ function ofKind(dice: Dice, kind: Kind, of: string | undefined, contact: string 
         ...(dice.oneIn(3) ? { samePerson: true } : {}),
         chain: Array.from({ length: 1 + dice.int(3) }, (_, n) => ({
           step: `step-${String(n)}`,
-          ...role(dice),
           ...timing(dice),
-          ...(dice.oneIn(3) ? { need: 2 } : {}),
+          ...(dice.oneIn(5) ? { when: dice.pick(conditions) } : {}),
+          ...held(dice, contact),
         })),
+        ...(dice.oneIn(4) && back !== undefined ? { refused: { backTo: back } } : {}),
+      };
+    case 'message':
+      return {
+        to: dice.pick<unknown>(['person', role(dice), ...(contact === undefined ? [] : [{ partner: contact }])]),
+        text: title,
+        answer: dice.pick(['none', 'read', 'words']),
       };
     case 'signatures':
       return {

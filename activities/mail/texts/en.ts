@@ -177,4 +177,59 @@ export const en: Texts = {
     next: ['Your documents stay in your file. Download what you want to keep; there is nothing else to do.'],
     link: 'Open my file',
   }),
+  'decide-link': (t) => ({
+    subject: about(t, `Please decide: ${t.task}`),
+    what: [
+      `${t.institution} asks you to decide about “${t.task}” for ${t.person}.`,
+      'You need no account: the link below shows you what it is about, and lets you approve or refuse.',
+    ],
+    next: [...otherwise(t), 'The link is for you alone and for this one decision. It works for 30 days.'],
+    link: 'Read and decide',
+  }),
+  message: (t) => ({
+    subject: about(t, t.task),
+    what: t.text,
+    next: otherwise(t),
+    link: t.to === 'person' ? 'Open my file' : 'Open it',
+  }),
+  'question-answered': (t) => ({
+    subject: about(t, `Answered: ${t.task}`),
+    what: [`${t.person} has answered the question about “${t.task}”.`],
+    next: ['It waits for your decision again.', ...otherwise(t)],
+    link: 'Open the file',
+  }),
+  'decided-without-you': (t) => ({
+    subject: about(t, `Decided: ${t.task}`),
+    what: [`“${t.task}” in the file of ${t.person} is decided: enough of you have said so.`],
+    next: ['It does not wait for you any more. You have nothing to do.'],
+    link: 'Open the file',
+  }),
+  'step-closed-again': (t) => ({
+    subject: about(t, `Waits no more: ${t.task}`),
+    what: [
+      `“${t.task}” in the file of ${t.person} does not wait for you for now: the decision before it was taken back.`,
+    ],
+    next: ['You will be told when it is your turn again. You have nothing to do.'],
+    link: 'Open the file',
+  }),
+  'stay-asked': (t) => ({
+    subject: about(t, `Other dates asked for: ${t.person}`),
+    what: [
+      `${t.person} asks for other dates of the stay${t.date === undefined ? '' : `, until ${t.date}`}, for this reason:`,
+    ],
+    next: ['Please change the dates, or refuse with a reason. Until then they stay as they are.'],
+    link: 'Decide',
+  }),
+  'stay-changed': (t) => ({
+    subject: about(t, 'Your dates were changed'),
+    what: [`The dates of your stay at ${t.institution} were changed, as you asked.`],
+    next: ['Due dates that count from your stay have moved with it: your file shows them. You have nothing to do.'],
+    link: 'Open my file',
+  }),
+  'stay-refused': (t) => ({
+    subject: about(t, 'Your dates stay as they are'),
+    what: [`The other dates that you asked for at ${t.institution} were not accepted, for this reason:`],
+    next: ['Your stay keeps its dates. If you have a question, ask it in your file.'],
+    link: 'Open my file',
+  }),
 };

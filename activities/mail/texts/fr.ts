@@ -194,4 +194,63 @@ export const fr: Texts = {
     ],
     link: 'Ouvrir mon dossier',
   }),
+  'decide-link': (t) => ({
+    subject: about(t, `Votre décision est demandée : ${t.task}`),
+    what: [
+      `${t.institution} vous demande de décider de « ${t.task} » pour ${t.person}.`,
+      'Aucun compte n’est nécessaire : le lien ci-dessous vous montre de quoi il s’agit et vous permet de valider ou de refuser.',
+    ],
+    next: [...otherwise(t), 'Ce lien est à vous seul, pour cette seule décision. Il fonctionne 30 jours.'],
+    link: 'Lire et décider',
+  }),
+  message: (t) => ({
+    subject: about(t, t.task),
+    what: t.text,
+    next: otherwise(t),
+    link: t.to === 'person' ? 'Ouvrir mon dossier' : 'Ouvrir',
+  }),
+  'question-answered': (t) => ({
+    subject: about(t, `Réponse reçue : ${t.task}`),
+    what: [`La question posée sur « ${t.task} » a reçu la réponse ${of(t.person)}.`],
+    next: ['La décision vous attend de nouveau.', ...otherwise(t)],
+    link: 'Ouvrir le dossier',
+  }),
+  'decided-without-you': (t) => ({
+    subject: about(t, `Décidé : ${t.task}`),
+    what: [
+      `« ${t.task} », dans le dossier ${of(t.person)}, est décidé : vous avez été assez nombreux à vous prononcer.`,
+    ],
+    next: ['Votre décision n’est plus attendue. Vous n’avez rien à faire.'],
+    link: 'Ouvrir le dossier',
+  }),
+  'step-closed-again': (t) => ({
+    subject: about(t, `N’attend plus : ${t.task}`),
+    what: [
+      `« ${t.task} », dans le dossier ${of(t.person)}, ne vous attend plus pour le moment : la décision précédente a été retirée.`,
+    ],
+    next: ['Vous serez averti quand ce sera de nouveau à vous. Vous n’avez rien à faire.'],
+    link: 'Ouvrir le dossier',
+  }),
+  'stay-asked': (t) => ({
+    subject: about(t, `Autres dates demandées : ${t.person}`),
+    what: [
+      `${t.person} demande d’autres dates de séjour${t.date === undefined ? '' : `, jusqu’au ${t.date}`}, pour cette raison :`,
+    ],
+    next: ['À vous de changer les dates, ou de refuser en disant pourquoi. D’ici là elles restent les mêmes.'],
+    link: 'Décider',
+  }),
+  'stay-changed': (t) => ({
+    subject: about(t, 'Vos dates ont changé'),
+    what: [`Les dates de votre séjour (${t.institution}) ont été changées, comme vous l’aviez demandé.`],
+    next: [
+      'Les échéances comptées depuis votre séjour ont suivi : votre dossier les montre. Vous n’avez rien à faire.',
+    ],
+    link: 'Ouvrir mon dossier',
+  }),
+  'stay-refused': (t) => ({
+    subject: about(t, 'Vos dates restent les mêmes'),
+    what: [`Les autres dates que vous aviez demandées (${t.institution}) n’ont pas été acceptées, pour cette raison :`],
+    next: ['Votre séjour garde ses dates. Si vous avez une question, posez-la dans votre dossier.'],
+    link: 'Ouvrir mon dossier',
+  }),
 };

@@ -1,14 +1,19 @@
 import type { Actor } from '../../../domain/authority/actor.ts';
-import { granted, mayWithdraw } from '../../../domain/authority/may-act.ts';
+import { granted, mayTakeBack } from '../../../domain/authority/may-act.ts';
+import { mayChangeLife, mayChangeProgress } from '../../../domain/authority/may-change.ts';
 import { holds, may } from '../../../domain/authority/may.ts';
+import { isTooLate } from '../../../domain/approvals/take-back.ts';
 import type { PublicAct } from '../../../domain/mobility/acts.schema.ts';
+import type { LifeAct, ProgressAct } from '../../../domain/mobility/commands.ts';
+import { isDormant, isOver } from '../../../domain/mobility/openable.ts';
 import type { Mobility } from '../../../domain/mobility/state.ts';
 import { waitsOfTask } from '../../../domain/mobility/waits.ts';
-import { taskOf, type Procedure } from '../../../domain/process/procedure.ts';
+import { taskOf, tasksOf, type Procedure } from '../../../domain/process/procedure.ts';
 import { isRefusal } from '../../../domain/refusal.ts';
-import { hasDecided } from '../../../domain/tasks/approval.ts';
+import { hasDecided } from '../../../domain/approvals/has-decided.ts';
 import type { Task } from '../../../domain/tasks/index.ts';
 import type { Wait } from '../../../domain/tasks/kind.ts';
+import { addDays } from '../../../domain/time/civil.ts';
 
 /** An act that may be sent now, with what it must name of what was seen; the rest is for the actor to fill. */
 export type Ability = { readonly type: PublicAct['type'] } & Readonly<Record<string, string | number | null>>;
@@ -21,12 +26,18 @@ export function abilitiesOf(actor: Actor, state: Mobility, procedure: Procedure)
         ...Object.values(state.tasks).flatMap((task) =>
           task.status === 'open' ? onTask(actor, state, procedure, task) : [],
         ),
-        ...life(actor, state),
+        ...life(actor, state, procedure),
         ...repairs(actor, state),
       ];
 }
 
 function onTask(actor: Actor, state: Mobility, procedure: Procedure, task: Task): Ability[] {
+  const back =
+    task.kind === 'approval'
+      ? task.data.steps
+          .filter(({ step }) => !isRefusal(mayTakeBack(actor, state, task, step)) && !isTooLate(task, step))
+          .map(({ step }): Ability => ({ type: 'take-back', task: task.task, step, round: task.round }))
+      : [];
   const own = waitsOfTask(task).flatMap((wait) => {
     const bound = { task: task.task, ...(wait.item === undefined ? {} : { item: wait.item }) };
     return holds(actor, wait.holders, state, bound) === undefined ? ofWait(actor, state, procedure, task, wait) : [];
@@ -35,7 +46,7 @@ function onTask(actor: Actor, state: Mobility, procedure: Procedure, task: Task)
     return [...own.filter((a) => a.type !== 'add-document'), ...uploads(actor, state, task)];
   if (task.kind === 'signatures' && may(actor, 'manage-signers', state) === undefined)
     return [...own.filter((a) => a.type === 'sign' || a.type === 'decline-signature'), ...signerCare(task)];
-  return own;
+  return [...own, ...back];
 }
 
 /** The person may replace a document as long as the task is open, not only when one is asked for. */
@@ -71,6 +82,7 @@ function ofWait(actor: Actor, state: Mobility, procedure: Procedure, task: Task,
       return [{ type: 'submit-agreement', ...on, basedOn: task.data.revisions.at(-1)?.hash ?? null }];
     case 'approval': {
       const { subject } = task.data;
+      if (wait.what === 'answer-question') return [{ type: 'answer-question', ...on, step: item, round: task.round }];
       if (hasDecidedBefore(actor, state, procedure, task, wait)) return [];
       return [
         { type: 'decide-step', ...on, step: item, round: task.round, ...(subject === undefined ? {} : { subject }) },
@@ -95,6 +107,8 @@ function ofWait(actor: Actor, state: Mobility, procedure: Procedure, task: Task,
         : [{ type: 'enter-results', ...on, version: task.version }];
     case 'transcript':
       return [{ type: 'issue-transcript', ...on, results: task.data.results }];
+    case 'message':
+      return [{ type: 'answer-message', ...on, version: task.version }];
   }
 }
 
@@ -112,12 +126,59 @@ function hasDecidedBefore(
   return hasDecided(definition, task, item, [actor.person, lender]);
 }
 
-function life(actor: Actor, state: Mobility): Ability[] {
+function life(actor: Actor, state: Mobility, procedure: Procedure): Ability[] {
+  const { start, end } = state.stay;
+  const mayLife = (act: LifeAct): boolean => !isRefusal(mayChangeLife(procedure, state, actor, act));
+  // One day more or less: which rule is asked depends on the dates.
+  const others = [
+    { start, end: addDays(end, 1), reason: '' },
+    { start, end: addDays(end, -1), reason: '' },
+  ];
+  const dates = { start, end };
   return [
-    ...(!isRefusal(mayWithdraw(actor, state)) ? [{ type: 'withdraw' as const }] : []),
-    ...(may(actor, 'change-stay', state) === undefined
-      ? [{ type: 'change-stay' as const, start: state.stay.start, end: state.stay.end }]
+    ...(mayLife({ type: 'withdraw', reason: '' }) ? [{ type: 'withdraw' as const }] : []),
+    ...(others.some((dates) => mayLife({ type: 'change-stay', ...dates }))
+      ? [{ type: 'change-stay' as const, ...dates }]
       : []),
+    ...(others.some((dates) => mayLife({ type: 'ask-stay', ...dates }))
+      ? [{ type: 'ask-stay' as const, ...dates }]
+      : []),
+    ...(state.stayAsked !== undefined && mayLife({ type: 'refuse-stay', reason: '' })
+      ? [{ type: 'refuse-stay' as const }]
+      : []),
+    ...progress(actor, state, procedure),
+  ];
+}
+
+function progress(actor: Actor, state: Mobility, procedure: Procedure): Ability[] {
+  const mayProgress = (act: ProgressAct): boolean => !isRefusal(mayChangeProgress(procedure, state, actor, act));
+  const again = tasksOf(procedure)
+    .filter(({ task, repeat }) => repeat !== undefined && (isOver(state, task) || isDormant(procedure, state, task)))
+    .filter(({ task }) => mayProgress({ type: 'begin-again', task, reason: '' }))
+    .map(({ task }): Ability => ({ type: 'begin-again', task }));
+  const waiting = Object.values(state.tasks)
+    .filter((task) => task.status === 'open')
+    .flatMap((task) => waitsOfTask(task));
+  const on = ({ task, item }: Wait): { task: string; item?: string } => ({
+    task,
+    ...(item === undefined ? {} : { item }),
+  });
+  const withClock = Object.values(state.clocks).map(({ task, item }) => ({
+    task,
+    ...(item === undefined ? {} : { item }),
+  }));
+  const staffWaits = waiting.filter(({ holders }) => holders.some((h) => h.by === 'role' || h.by === 'member'));
+  return [
+    ...again,
+    ...staffWaits
+      .filter((wait) => mayProgress({ type: 'reassign', ...on(wait), to: { role: state.office }, reason: '' }))
+      .map((wait): Ability => ({ type: 'reassign', ...on(wait) })),
+    ...withClock
+      .filter((clock) => mayProgress({ type: 'move-deadline', ...clock, date: state.stay.end, reason: '' }))
+      .map((clock): Ability => ({ type: 'move-deadline', ...clock })),
+    ...waiting
+      .filter((wait) => mayProgress({ type: 'remind', ...on(wait) }))
+      .map((wait): Ability => ({ type: 'remind', ...on(wait) })),
   ];
 }
 

@@ -21,8 +21,14 @@ function asked(definition: TaskDefinition): Record<string, unknown> {
       return { rules: definition.rules };
     case 'approval':
       return {
-        chain: definition.chain.map(({ step, title, by }) => ({ step, by, ...(title === undefined ? {} : { title }) })),
+        chain: definition.chain.map(({ step, title, ...rest }) => ({
+          step,
+          ...('by' in rest ? { by: rest.by } : {}),
+          ...(title === undefined ? {} : { title }),
+        })),
       };
+    case 'message':
+      return { text: definition.text, answer: definition.answer };
     case 'attestation':
       return { fact: definition.fact };
     default:
@@ -43,6 +49,7 @@ function kept(task: Task, audience: Audience): Record<string, unknown> {
         subject: task.data.subject ?? null,
         steps: task.data.steps.map((step) => ({
           ...step,
+          holders: audience === 'staff' ? step.holders : step.holders.filter((h) => h.by === 'role'),
           decisions: step.decisions.map((d) => decision(d, audience)),
         })),
       };
@@ -59,6 +66,8 @@ function kept(task: Task, audience: Audience): Record<string, unknown> {
       return { components: task.data.components, ...results(task, audience) };
     case 'transcript':
       return { results: task.data.results, requested: task.data.requested };
+    case 'message':
+      return { words: task.data.words ?? null };
   }
 }
 

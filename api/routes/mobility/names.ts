@@ -22,6 +22,8 @@ export function holderName(holder: Holder, state: Mobility, names: Names): Text 
       return alike(`${state.person.given} ${state.person.family}`);
     case 'partner':
       return alike(holder.name === '' ? holder.email : holder.name);
+    case 'member':
+      return alike(holder.name);
     case 'role':
       return joined(names.roles[holder.role] ?? alike(holder.role), names.units[holder.unit] ?? alike(holder.unit));
   }

@@ -2,6 +2,7 @@ import type { Text } from '../../../domain/ids.ts';
 import type { MobilityEvent, Recorded } from '../../../domain/mobility/events.ts';
 import type { Audience } from './file.ts';
 import { alike } from './names.ts';
+import { sentenceOnProgress } from './progress-sentences.ts';
 import { sentenceOnTask } from './task-sentences.ts';
 import { day, quoted, role, type Event, type Said, type Wording } from './wording.ts';
 
@@ -71,6 +72,17 @@ function sentence(event: MobilityEvent, who: string, wording: Wording, staff: bo
         `Une échéance est reportée au ${day(event.due.date).fr}.`,
         { due: event.due.date, because: event.because },
       ];
+    case 'stay-asked':
+    case 'stay-refused':
+    case 'task-passed-over':
+    case 'opening-planned':
+    case 'opening-reached':
+    case 'task-begun-again':
+    case 'handed-over':
+    case 'reminded-by-hand':
+    case 'consequence-came':
+    case 'clock-paused':
+      return sentenceOnProgress(event, who, task, wording);
     case 'reminded':
       return ['A reminder was sent.', 'Un rappel a été envoyé.'];
     case 'deadline-missed':

@@ -1,6 +1,7 @@
 import type { MobilityEvent } from '../../../domain/mobility/events.ts';
+import { sentenceOnApproval } from './approval-sentences.ts';
 import { alike } from './names.ts';
-import { day, plain, quoted, role, type Event, type Pair, type Said, type Wording } from './wording.ts';
+import { day, plain, quoted, type Event, type Pair, type Said, type Wording } from './wording.ts';
 
 type TaskEvents = Exclude<MobilityEvent, Event<'mobility-created'>> & { readonly task: string };
 
@@ -58,26 +59,17 @@ export function sentenceOnTask(
       ];
     }
     case 'step-opened':
-      return [
-        `${task.en} went to ${role(event, wording).en}.`,
-        `${task.fr} a été transmis à : ${role(event, wording).fr}.`,
-        { ...facts, step: event.step, role: event.role },
-      ];
-    case 'step-decided': {
-      const [en, fr] = decisions[event.decision];
-      const step = plain(wording.titles.items[`${event.task}/${event.step}`] ?? alike(event.step));
-      const why =
-        event.reason === undefined || event.reason === ''
-          ? ['.', '.']
-          : [`: ${event.reason}`, `. Motif : ${event.reason}`];
-      return [
-        `${who} ${en} (${step.en})${why[0] ?? ''}`,
-        `${who} ${fr} (${step.fr})${why[1] ?? ''}`,
-        { ...facts, step: event.step, decision: event.decision },
-      ];
-    }
+    case 'step-passed-over':
+    case 'holders-resolved':
+    case 'step-decided':
+    case 'decision-taken-back':
     case 'information-asked':
-      return [`${who} asks: ${event.question}`, `${who} demande : ${event.question}`, { ...facts, step: event.step }];
+    case 'question-answered':
+      return sentenceOnApproval(event, who, task, wording);
+    case 'message-answered':
+      return event.words === undefined
+        ? [`${who} read ${task.en}.`, `${who} a lu ${task.fr}.`, facts]
+        : [`${who} answered ${task.en}: ${event.words}`, `${who} a répondu à ${task.fr} : ${event.words}`, facts];
     case 'signing-prepared':
       return ['The PDF to sign is ready.', 'Le PDF à signer est prêt.', { ...facts, sha256: event.shown.sha256 }];
     case 'signer-invited':
@@ -151,9 +143,3 @@ const PARTNER: Pair = {
   en: 'The signatory of the partner institution',
   fr: "la personne signataire de l'établissement partenaire",
 };
-
-const decisions = {
-  approve: ['approved', 'a validé'],
-  refuse: ['refused', 'a refusé'],
-  'send-back': ['sent it back', 'a renvoyé le dossier'],
-} as const;

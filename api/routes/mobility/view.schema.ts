@@ -61,7 +61,7 @@ export const viewSchema = z.object({
   comingUp: z.array(
     z.object({
       at: instant,
-      kind: z.enum(['reminder', 'deadline', 'retry']),
+      kind: z.enum(['reminder', 'deadline', 'later', 'opening', 'retry']),
       task: z.string().optional(),
       item: z.string().optional(),
     }),

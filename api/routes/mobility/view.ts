@@ -10,6 +10,7 @@ import type { Text } from '../../../domain/ids.ts';
 import type { Wait } from '../../../domain/tasks/kind.ts';
 import { abilitiesOf } from './abilities.ts';
 import { detailsOf } from './details.ts';
+import { sayConsequence } from './consequence.ts';
 import { audienceOf, type Audience, type OpenFile } from './file.ts';
 import { alike, holderName, type Names } from './names.ts';
 import { papersOf } from './papers.ts';
@@ -137,23 +138,21 @@ function titleOf(stages: readonly Stage[], { task, item }: Wait): Text {
 function otherwise({ consequence, missed }: Clock, state: Mobility, names: Names): Text {
   if (missed)
     return { en: 'The date has passed; the office was told.', fr: 'La date est passée ; le service a été prévenu.' };
-  if (consequence !== undefined && 'end' in consequence)
-    return { en: 'After this date the mobility lapses.', fr: 'Passé cette date, la mobilité est caduque.' };
-  const role = names.roles[consequence?.escalate ?? state.office] ?? alike(consequence?.escalate ?? state.office);
-  return consequence === undefined
-    ? {
-        en: `After this date we tell: ${role['en'] ?? ''}.`,
-        fr: `Passé cette date, nous prévenons : ${role['fr'] ?? ''}.`,
-      }
-    : {
-        en: `After this date it is also put before: ${role['en'] ?? ''}.`,
-        fr: `Passé cette date, c'est aussi confié à : ${role['fr'] ?? ''}.`,
-      };
+  return consequence === undefined ? sayTold(state.office, names) : sayConsequence(consequence, names);
+}
+
+function sayTold(office: string, names: Names): Text {
+  const role = names.roles[office] ?? alike(office);
+  return {
+    en: `After this date we tell: ${role['en'] ?? ''}.`,
+    fr: `Passé cette date, nous prévenons : ${role['fr'] ?? ''}.`,
+  };
 }
 
 function soon(item: ReturnType<typeof comingUp>[number], state: Mobility): View['comingUp'][number] {
   const { at, kind } = item;
-  const about = item.kind === 'retry' ? state.effects[item.effect] : state.clocks[item.clock];
+  const about =
+    item.kind === 'retry' ? state.effects[item.effect] : item.kind === 'opening' ? item : state.clocks[item.clock];
   const part = about !== undefined && 'item' in about ? about.item : undefined;
   return {
     at,

@@ -75,7 +75,7 @@ function datesOf(item: Pick<TaskBase, 'due' | 'remind' | 'missed'>, path: Path):
   });
   if (due === undefined)
     return [...(remind.length > 0 ? [without('remind')] : []), ...(missed === undefined ? [] : [without('missed')])];
-  if (due.from === 'opening')
+  if ('from' in due && due.from === 'opening')
     remind.forEach((days, n) => {
       if (days >= due.days)
         faults.push({

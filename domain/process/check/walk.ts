@@ -1,6 +1,6 @@
 import type { RoleId, TaskId } from '../../ids.ts';
 import type { TaskDefinition } from '../../tasks/index.ts';
-import type { Procedure, UnitRule } from '../procedure.ts';
+import type { Consequence, Procedure, UnitRule } from '../procedure.ts';
 import type { Path } from '../problem.ts';
 
 /** A task where it stands. */
@@ -28,7 +28,15 @@ export interface NamedRole {
 /** Every role that a procedure names. */
 export function namedRoles(procedure: Procedure): readonly NamedRole[] {
   const office: NamedRole = { role: procedure.office, path: ['office'], personToo: false };
-  return [office, ...placed(procedure).flatMap(rolesOfTask)];
+  return [
+    office,
+    ...whom(procedure.withdraw?.by, ['withdraw', 'by']),
+    ...(['extend', 'shorten'] as const).flatMap((name) => [
+      ...whom(procedure[name]?.by, [name, 'by']),
+      ...whom(procedure[name]?.ask, [name, 'ask']),
+    ]),
+    ...placed(procedure).flatMap(rolesOfTask),
+  ];
 }
 
 /** Every role that a task names. */
@@ -39,11 +47,7 @@ export function rolesOfTask({ definition, path }: Pick<Placed, 'definition' | 'p
     path: [...place, 'by'],
     personToo,
   });
-  const escalated = (item: { readonly missed?: TaskDefinition['missed'] }, place: Path): NamedRole[] =>
-    item.missed !== undefined && 'escalate' in item.missed
-      ? [{ role: item.missed.escalate, path: [...place, 'missed', 'escalate'], personToo: false }]
-      : [];
-  const own = escalated(definition, path);
+  const own = [...lateRoles(definition, path), ...repeatRoles(definition, path)];
   switch (definition.kind) {
     case 'form':
       return [...own, one({ by: definition.by }, path, true)];
@@ -54,10 +58,16 @@ export function rolesOfTask({ definition, path }: Pick<Placed, 'definition' | 'p
     case 'approval':
       return [
         ...own,
-        ...definition.chain.flatMap((step, n) => [
-          one(step, [...path, 'chain', n]),
-          ...escalated(step, [...path, 'chain', n]),
-        ]),
+        ...definition.chain.flatMap((step, n) => {
+          const place = [...path, 'chain', n];
+          const held =
+            'holders' in step
+              ? step.holders.flatMap((rule, m) => ('by' in rule ? [one(rule, [...place, 'holders', m])] : []))
+              : 'by' in step
+                ? [one(step, place)]
+                : [];
+          return [...held, ...lateRoles(step, place)];
+        }),
       ];
     case 'signatures':
       return [
@@ -75,8 +85,36 @@ export function rolesOfTask({ definition, path }: Pick<Placed, 'definition' | 'p
         one(definition, path),
         ...(definition.approve === undefined ? [] : [one(definition.approve, [...path, 'approve'])]),
       ];
+    case 'message':
+      return [
+        ...own,
+        ...(typeof definition.to === 'object' && 'by' in definition.to ? [one(definition.to, [...path, 'to'])] : []),
+      ];
   }
 }
+
+/** The roles that something is given to when it is late. */
+function lateRoles({ missed }: Pick<TaskDefinition, 'missed'>, path: Path): NamedRole[] {
+  const one = (consequence: Consequence, place: Path): NamedRole[] => {
+    const at = 'at' in consequence && consequence.at !== undefined ? { at: consequence.at } : {};
+    if ('escalate' in consequence)
+      return [{ role: consequence.escalate, ...at, path: [...place, 'escalate'], personToo: false }];
+    return 'handOver' in consequence
+      ? [{ role: consequence.handOver, ...at, path: [...place, 'handOver'], personToo: false }]
+      : [];
+  };
+  if (missed === undefined) return [];
+  return 'length' in missed
+    ? missed.flatMap((later, n) => one(later, [...path, 'missed', n]))
+    : one(missed, [...path, 'missed']);
+}
+
+const repeatRoles = ({ repeat }: Pick<TaskDefinition, 'repeat'>, path: Path): NamedRole[] =>
+  whom(repeat?.by, [...path, 'repeat', 'by']);
+
+/** Roles in a list, where the person may stand too. */
+export const whom = (by: readonly RoleId[] | undefined, path: Path): NamedRole[] =>
+  (by ?? []).map((role, n) => ({ role, path: [...path, n], personToo: true }));
 
 /** The tasks of a procedure by name, and what is surely done when one of them opens. */
 export interface Tasks {

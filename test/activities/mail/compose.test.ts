@@ -88,6 +88,29 @@ const expected: Record<MailTemplate, { to: Told['to'][]; en: RegExp[]; fr: RegEx
   },
   'document-issued': { to: ['person', 'partner'], en: [/Learning agreement/], fr: [/Contrat pédagogique/] },
   completed: { to: ['person'], en: [/is done/], fr: [/est terminé/] },
+  'decide-link': { to: ['partner'], en: [/asks you to decide/], fr: [/vous demande de décider/] },
+  message: {
+    to: ['person', 'staff', 'partner'],
+    asks: { text: { en: 'Bring your passport.', fr: 'Apportez votre passeport.' } },
+    en: [/Bring your passport/],
+    fr: [/Apportez votre passeport/],
+  },
+  'question-answered': { to: ['staff'], en: [/Ana Silva has answered/], fr: [/la réponse d’Ana Silva/] },
+  'decided-without-you': { to: ['staff'], en: [/is decided/], fr: [/est décidé/] },
+  'step-closed-again': { to: ['staff'], en: [/was taken back/], fr: [/a été retirée/] },
+  'stay-asked': {
+    to: ['staff'],
+    asks: { words: 'Too few credits', date: '2026-05-01' },
+    en: [/asks for other dates/, /1 May 2026/],
+    fr: [/demande d’autres dates/, /1er mai 2026/],
+  },
+  'stay-changed': { to: ['person'], en: [/were changed, as you asked/], fr: [/ont été changées/] },
+  'stay-refused': {
+    to: ['person'],
+    asks: { words: 'Too few credits' },
+    en: [/were not accepted/],
+    fr: [/n’ont pas été acceptées/],
+  },
 };
 
 /** French binds its punctuation with spaces that no line breaks at. */

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Actor } from '../../../domain/authority/actor.ts';
+import { forOne } from '../../../domain/authority/pairs.ts';
 import { heldPairs, reachOf } from '../../../domain/authority/reach.ts';
 import { maySee } from '../../../domain/authority/sight.ts';
 import type { Act } from '../../../domain/mobility/commands.ts';
@@ -50,7 +51,11 @@ describe('a delegation', () => {
     expect(refused(driven, dan, approve(driven))).to.equal('not-found');
     if (dan.kind !== 'person') throw new Error('no person');
     expect(reachOf(dan, 'see-files')).to.deep.equal([{ units: ['sciences'], notOf: 'student-1' }]);
-    expect(heldPairs(dan)).to.deep.equal([{ role: 'programme-coordinator', unit: 'sciences', notOf: 'student-1' }]);
+    expect(heldPairs(dan)).to.deep.equal([
+      { role: 'programme-coordinator', unit: 'sciences', notOf: 'student-1' },
+      { ...forOne('student-1', 'programme-coordinator'), notOf: 'student-1' },
+      forOne('dan'),
+    ]);
   });
 
   it('gives the person of the file nothing: they act there as its person alone', () => {

@@ -116,7 +116,7 @@ describe('a missed deadline', () => {
   it('is told to a named role where the procedure says so; what the person typed meanwhile is not stale', () => {
     const driven = one({ due: '10d', missed: { escalate: 'head-of-office' } });
     const { version } = taskIn(driven, 'details', 'form');
-    expect(tickAt(driven, missed)).to.deep.equal(['deadline-missed', 'escalated']);
+    expect(tickAt(driven, missed)).to.deep.equal(['deadline-missed', 'handed-over']);
     expect(mails(driven, 'escalated').map((m) => m.recipient)).to.deep.equal([
       { to: 'role', role: 'head-of-office', unit: 'university' },
     ]);

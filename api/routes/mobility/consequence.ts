@@ -1,0 +1,32 @@
+import type { Text } from '../../../domain/ids.ts';
+import type { Consequence } from '../../../domain/process/procedure.ts';
+import { alike, type Names } from './names.ts';
+
+/** What happens after a date when nothing was done, in words. */
+export function sayConsequence(consequence: Consequence, { roles }: Names): Text {
+  if ('end' in consequence)
+    return { en: 'After this date the mobility lapses.', fr: 'Passé cette date, la mobilité est caduque.' };
+  if ('close' in consequence)
+    return { en: 'After this date nothing more is taken.', fr: "Passé cette date, plus rien n'est accepté." };
+  if ('goOn' in consequence)
+    return {
+      en: 'After this date the file goes on without an answer.',
+      fr: 'Passé cette date, le dossier avance sans réponse.',
+    };
+  if ('decide' in consequence)
+    return consequence.decide === 'approve'
+      ? { en: 'After this date it counts as approved.', fr: "Passé cette date, l'avis est réputé favorable." }
+      : { en: 'After this date it counts as refused.', fr: "Passé cette date, l'avis est réputé défavorable." };
+  if ('remindEvery' in consequence)
+    return {
+      en: `After this date a reminder is sent every ${String(consequence.remindEvery)} days.`,
+      fr: `Passé cette date, un rappel est envoyé tous les ${String(consequence.remindEvery)} jours.`,
+    };
+  const instead = 'handOver' in consequence;
+  const name = instead ? consequence.handOver : consequence.escalate;
+  const role = roles[name] ?? alike(name);
+  const [en, fr] = [role['en'] ?? '', role['fr'] ?? ''];
+  return instead
+    ? { en: `After this date it is handed over to: ${en}.`, fr: `Passé cette date, c'est confié à : ${fr}.` }
+    : { en: `After this date it is also put before: ${en}.`, fr: `Passé cette date, c'est aussi confié à : ${fr}.` };
+}

@@ -1,0 +1,1 @@
+export const nameIn = (id: string): string => id.replaceAll('-', '_');
