@@ -8,7 +8,7 @@ import { systemCommand } from '../domain/mobility/system-command.ts';
 import { laterBy } from '../domain/time/instants.ts';
 import { VIEW_QUERY, workflowId, type View } from '../workflows/contract.ts';
 import { send, startRun, type SendOptions } from '../workflows/send.ts';
-import { replaceBroken } from './runs/replace-broken.ts';
+import { replaceBroken, type LeftAlone } from './runs/replace-broken.ts';
 import { latestRun } from './runs/run.ts';
 
 export interface CatchUpDeps {
@@ -36,7 +36,7 @@ const WITHIN_MS = 10_000;
 export function startCatchingUp(deps: CatchUpDeps): { stop(): Promise<void> } {
   const stopping = new AbortController();
   const looked: Looked = { until: new Map(), last: '' };
-  const replaced = new Map<Reference, string>();
+  const replaced = new Map<Reference, LeftAlone>();
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
       try {
