@@ -5,6 +5,7 @@ import { clockId } from '../../domain/mobility/clocks.ts';
 import { due } from '../../domain/mobility/due.ts';
 import type { Holder, Mobility } from '../../domain/mobility/state.ts';
 import { waitsOf } from '../../domain/mobility/waits.ts';
+import type { Wait } from '../../domain/tasks/kind.ts';
 import { foldWithin } from '../../domain/text/fold.ts';
 import type { Db, Tx } from '../connect.ts';
 import { insertion, upsertion, type Row, type Statement } from '../statements.ts';
@@ -99,12 +100,20 @@ function projectTasks(before: Mobility | null, after: Mobility): Statement[] {
 
 /** The work queue: one row for each holder of each thing that waits. */
 export function taskRows(state: Mobility): Row[] {
+  const numbers = new Map<string, number>();
+  // A step waits for who decides it and, after a question, for the person too.
+  const next = ({ task, item }: Wait): number => {
+    const key = clockId(task, item);
+    const number = numbers.get(key) ?? 0;
+    numbers.set(key, number + 1);
+    return number;
+  };
   return waitsOf(state).flatMap((wait) =>
-    wait.holders.map((holder, no) => ({
+    wait.holders.map((holder) => ({
       reference: state.reference,
       task: wait.task,
       item: wait.item ?? '',
-      holder_no: no,
+      holder_no: next(wait),
       institution: state.institution,
       kind: state.tasks[wait.task]?.kind ?? '',
       what: wait.what,

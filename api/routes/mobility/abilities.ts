@@ -167,6 +167,8 @@ function progress(actor: Actor, state: Mobility, procedure: Procedure): Ability[
     task,
     ...(item === undefined ? {} : { item }),
   }));
+  // Nobody needs a reminder from themselves.
+  const isOwn = actor.kind === 'person' && actor.person === state.person.id;
   const staffWaits = waiting.filter(({ holders }) => holders.some((h) => h.by === 'role' || h.by === 'member'));
   return [
     ...again,
@@ -177,6 +179,7 @@ function progress(actor: Actor, state: Mobility, procedure: Procedure): Ability[
       .filter((clock) => mayProgress({ type: 'move-deadline', ...clock, date: state.stay.end, reason: '' }))
       .map((clock): Ability => ({ type: 'move-deadline', ...clock })),
     ...waiting
+      .filter(({ holders }) => !isOwn || holders.some((h) => h.by !== 'person'))
       .filter((wait) => mayProgress({ type: 'remind', ...on(wait) }))
       .map((wait): Ability => ({ type: 'remind', ...on(wait) })),
   ];

@@ -116,6 +116,7 @@ async function momentsOf(app: Application, reference: string, id: string): Promi
   await systemDoes({ type: 'effect-failed', effect: certificate, code: 'bad-input', message: 'It cannot be printed.' });
   await keep('a certificate could not be made');
   await moments.to('the arrival is to be attested');
+  await does(ana, 'answer-message');
   for (const date of ['2026-11-20', '2026-11-22']) await does('tiago', 'attest', { date });
   await keep('results are asked for');
   await does('tiago', 'enter-results', { results: await moments.results() });

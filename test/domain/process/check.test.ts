@@ -78,7 +78,7 @@ describe('checking a procedure', () => {
       changed('kind: agreement', 'kind: contract', changed('for: student', 'for: students')),
       'p.yaml',
     );
-    expect(problems.map(({ line }) => line)).to.deep.equal([4, 48]);
+    expect(problems.map(({ line }) => line)).to.deep.equal([4, 50]);
   });
 
   const broken: Record<string, [code: string, text: string]> = {

@@ -103,6 +103,7 @@ describe('the procedure of nordhavn', () => {
       accepted(driven, actor, { type: 'sign', task: 'signing', signer, revision, shown });
     }
     answerEffects(driven);
+    accepted(driven, student, { type: 'answer-message', task: 'welcome', version: versionOf(driven, 'welcome') });
     driven.now = '2027-07-01T10:00:00.000Z';
     for (const [task, date] of [
       ['arrival', '2026-09-01'],
