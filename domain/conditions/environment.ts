@@ -12,13 +12,11 @@ export function celEnvironment(unlisted: boolean): Environment {
   const environment = new Environment({ unlistedVariablesAreDyn: unlisted, enableOptionalTypes: false, limits });
   // The library derives the other order, and !=, from it.
   environment.registerOperator('double == int', (a: number, b: bigint) => a === Number(b));
-  for (const [left, right] of [
-    ['double', 'int'],
-    ['int', 'double'],
-  ] as const) {
-    environment.registerOperator(`${left} + ${right}`, (a: number, b: number) => Number(a) + Number(b));
-    environment.registerOperator(`${left} - ${right}`, (a: number, b: number) => Number(a) - Number(b));
-    environment.registerOperator(`${left} * ${right}`, (a: number, b: number) => Number(a) * Number(b));
-  }
+  environment.registerOperator('double + int', (a: number, b: bigint) => a + Number(b));
+  environment.registerOperator('double - int', (a: number, b: bigint) => a - Number(b));
+  environment.registerOperator('double * int', (a: number, b: bigint) => a * Number(b));
+  environment.registerOperator('int + double', (a: bigint, b: number) => Number(a) + b);
+  environment.registerOperator('int - double', (a: bigint, b: number) => Number(a) - b);
+  environment.registerOperator('int * double', (a: bigint, b: number) => Number(a) * b);
   return environment;
 }

@@ -5,6 +5,7 @@ import type { Deciding } from '../mobility/deciding.ts';
 import { pending } from '../mobility/effects.ts';
 import { holderOf, officeOf } from '../mobility/holders.ts';
 import { finish, sendBack } from '../mobility/progress.ts';
+import { recipientOf } from '../mobility/recipient.ts';
 import type { Holder } from '../mobility/state.ts';
 import type { RoleRule, TaskBase } from '../process/procedure.ts';
 import { refuse, type Refusal } from '../refusal.ts';
@@ -352,11 +353,8 @@ function invite(
       deciding.mail({ ...mail, template: 'tasks-opened', recipient: { to: 'person' } });
       return;
     case 'role':
-      deciding.mail({
-        ...mail,
-        template: 'waits-for-you',
-        recipient: { to: 'role', role: holder.role, unit: holder.unit },
-      });
+    case 'member':
+      deciding.mail({ ...mail, template: 'waits-for-you', recipient: recipientOf(holder) });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { RoleId, TaskId } from '../../ids.ts';
 import type { TaskDefinition } from '../../tasks/index.ts';
-import type { Consequence, Procedure, UnitRule } from '../procedure.ts';
+import { consequencesOf, type Consequence, type Procedure, type UnitRule } from '../procedure.ts';
 import type { Path } from '../problem.ts';
 
 /** A task where it stands. */
@@ -103,10 +103,9 @@ function lateRoles({ missed }: Pick<TaskDefinition, 'missed'>, path: Path): Name
       ? [{ role: consequence.handOver, ...at, path: [...place, 'handOver'], personToo: false }]
       : [];
   };
-  if (missed === undefined) return [];
-  return 'length' in missed
-    ? missed.flatMap((later, n) => one(later, [...path, 'missed', n]))
-    : one(missed, [...path, 'missed']);
+  return consequencesOf(missed).flatMap((later, n) =>
+    one(later, [...path, 'missed', ...(Array.isArray(missed) ? [n] : [])]),
+  );
 }
 
 const repeatRoles = ({ repeat }: Pick<TaskDefinition, 'repeat'>, path: Path): NamedRole[] =>

@@ -60,8 +60,9 @@ describe('a condition', () => {
   });
 
   it('finds no more than what somebody gave', () => {
-    for (const name of ['constructor', '__proto__', 'toString'])
+    for (const name of ['constructor', 'toString'])
       expect(asked(`has(details.${name}) || has(${name}.name)`), name).to.equal('false');
+    expect(asked('has(details.__proto__)')).to.equal('false');
   });
 
   const wrong: Record<string, string> = {
@@ -104,7 +105,7 @@ describe('a condition', () => {
         { maxLength: 40 },
       )
       .map((words) => words.join(' ')),
-    fc.constantFrom('('.repeat(10_000), '!'.repeat(499), 'a.'.repeat(249), `${'x'.repeat(1_000_000)}`, '-'.repeat(499)),
+    fc.constantFrom('('.repeat(10_000), '!'.repeat(499), 'a.'.repeat(249), 'x'.repeat(1_000_000), '-'.repeat(499)),
   );
 
   it('whatever it is, is checked and asked in no time, without an error', () => {
