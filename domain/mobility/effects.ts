@@ -74,12 +74,21 @@ export function channelOf(kind: EffectKind): Channel {
 /** After these waits an effect that fails again is an incident. */
 const retrySeconds = [2, 10, 60, 300, 900];
 
+/**
+ * It came to no end: mostly the process that did it was ended, which says nothing of the effect. So it is tried again
+ * soon, and oftener; what ends each process that tries it is an incident all the same.
+ */
+const CUT_SHORT = 'timed-out';
+const SOON_SECONDS = 15;
+const MOST_CUT_SHORT = 20;
+
 /** What fails so fails again: people must change something first. */
 const hopeless: ReadonlySet<string> = new Set(['unprintable-text', 'bad-input', 'nobody-there']);
 
 /** When to try again after `attempts` failed tries, or undefined when it is time for an incident. */
 export function retryAfter(attempts: number, at: Instant, code: string): Instant | undefined {
   if (hopeless.has(code)) return undefined;
+  if (code === CUT_SHORT) return attempts < MOST_CUT_SHORT ? laterBy(at, SOON_SECONDS) : undefined;
   const seconds = retrySeconds[attempts - 1];
   return seconds === undefined ? undefined : laterBy(at, seconds);
 }

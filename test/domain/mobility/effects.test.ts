@@ -29,7 +29,12 @@ const only = (driven: Driven): PendingEffect => {
   if (effect === undefined) throw new Error('no effect');
   return effect;
 };
-const fail = (effect: string): Act => ({ type: 'effect-failed', effect, code: 'down', message: 'The store is down.' });
+const fail = (effect: string, code = 'down'): Act => ({
+  type: 'effect-failed',
+  effect,
+  code,
+  message: 'The store is down.',
+});
 const succeed = (driven: Driven, effect: string): Act => ({
   type: 'effect-succeeded',
   effect,
@@ -40,10 +45,10 @@ const tick = (driven: Driven): void => {
   accepted(driven, system, { type: 'tick' });
 };
 /** Fails every try until it is an incident; gives the waits between them, in seconds. */
-function failForGood(driven: Driven, effect = only(driven).effect): readonly number[] {
+function failForGood(driven: Driven, effect = only(driven).effect, code = 'down'): readonly number[] {
   const waits: number[] = [];
   for (;;) {
-    accepted(driven, system, fail(effect));
+    accepted(driven, system, fail(effect, code));
     const now = stateOf(driven).effects[effect];
     if (now?.retryAt === undefined) return waits;
     waits.push(secondsBetween(driven.now, now.retryAt));
@@ -79,6 +84,14 @@ describe('effects', () => {
       { status: 'running', attempts: 1, lastError: undefined },
     ]);
     expect(due(stateOf(driven))).to.equal(null);
+  });
+
+  it('that were cut short are tried again soon, oftener, and not for ever', () => {
+    const driven = papers();
+    add(driven, 'a');
+    const waits = failForGood(driven, only(driven).effect, 'timed-out');
+    expect(waits).to.deep.equal(Array.from({ length: 19 }, () => 15));
+    expect(only(driven).status).to.equal('incident');
   });
 
   it('that are incidents are retried by staff with a reason, with all their tries again', () => {
