@@ -1,4 +1,4 @@
-import { dateOfDay, dayNumber, isLocalDate, type Instant, type LocalDate } from './civil.ts';
+import { dateOfDay, dayNumber, type Instant, type LocalDate } from './civil.ts';
 import { instantAt, millisOf } from './instants.ts';
 
 /** A time of day, `HH:MM`, 00:00 to 23:59. */
@@ -65,7 +65,7 @@ export function localTimeOf(calendar: Calendar, at: Instant): LocalTime {
 
 /** Whether the institution works on a day: Monday to Friday, no holiday, no closure. */
 export const isWorkingDay = (calendar: Calendar, date: LocalDate): boolean =>
-  isWorking(daysOffOf(calendar), dayNumber(date));
+  isWorking(calendar, daysOf(calendar), dayNumber(date));
 
 /**
  * The n-th working day after a date, or before it when negative. Zero: the date itself when it is a working day, else
@@ -74,47 +74,43 @@ export const isWorkingDay = (calendar: Calendar, date: LocalDate): boolean =>
  */
 export function addWorkingDays(calendar: Calendar, date: LocalDate, days: number): LocalDate {
   if (!Number.isInteger(days)) throw new RangeError(`${days} is not a whole number of days.`);
-  const off = daysOffOf(calendar);
+  const known = daysOf(calendar);
   const start = dayNumber(date);
   const step = days < 0 ? -1 : 1;
   let left = Math.max(Math.abs(days), 1);
   // A calendar that is closed for ever must not hold up whoever asks.
   for (let passed = days === 0 ? 0 : 1; passed <= FIFTY_YEARS; passed += 1) {
     const day = start + step * passed;
-    if (isWorking(off, day) && --left === 0) return dateOfDay(day);
+    if (isWorking(calendar, known, day) && --left === 0) return dateOfDay(day);
   }
   throw new RangeError(
     `The calendar ${calendar.version} has no working day ${days} days from ${date} within 50 years.`,
   );
 }
 
-/** Holidays and closures as day numbers. */
-interface DaysOff {
-  readonly holidays: ReadonlySet<number>;
-  readonly closures: readonly { readonly from: number; readonly until: number }[];
+/** What was worked out of a calendar: its holidays, and whether those days are working days that were asked for. */
+interface Days {
+  readonly holidays: ReadonlySet<LocalDate>;
+  readonly known: Map<number, boolean>;
+}
+const daysKnown = new WeakMap<Calendar, Days>();
+
+function daysOf(calendar: Calendar): Days {
+  const days = daysKnown.get(calendar) ?? { holidays: new Set(calendar.holidays), known: new Map<number, boolean>() };
+  daysKnown.set(calendar, days);
+  return days;
 }
 
-// 1970-01-01, day 0, was a Thursday.
-const isWorking = ({ holidays, closures }: DaysOff, day: number): boolean =>
-  (((day + 3) % 7) + 7) % 7 < 5 &&
-  !holidays.has(day) &&
-  !closures.some(({ from, until }) => from <= day && day <= until);
-
-/** Worked out once, since every working day that is counted asks. */
-function daysOffOf(calendar: Calendar): DaysOff {
-  const known = daysOff.get(calendar);
-  if (known !== undefined) return known;
-  const found = {
-    holidays: new Set(calendar.holidays.map(numberOf)),
-    closures: calendar.closures.map(({ from, until }) => ({ from: numberOf(from), until: numberOf(until) })),
-  };
-  daysOff.set(calendar, found);
-  return found;
+function isWorking(calendar: Calendar, { holidays, known }: Days, day: number): boolean {
+  // Day 0, 1970-01-01, was a Thursday.
+  if ((((day + 3) % 7) + 7) % 7 >= 5) return false;
+  const before = known.get(day);
+  if (before !== undefined) return before;
+  const date = dateOfDay(day);
+  const works = !holidays.has(date) && !calendar.closures.some(({ from, until }) => from <= date && date <= until);
+  known.set(day, works);
+  return works;
 }
-const daysOff = new WeakMap<Calendar, DaysOff>();
-
-/** A date of the year 0, which a declaration may have, is before all others. */
-const numberOf = (date: LocalDate): number => (isLocalDate(date) ? dayNumber(date) : -Infinity);
 
 function localMinutes(calendar: Calendar, at: Instant): number {
   const offset = calendar.offsets.findLast(({ from }) => from <= at) ?? calendar.offsets[0];
