@@ -25,6 +25,7 @@ import { recordsActivities } from './records.ts';
 import { SealError } from './seal/error.ts';
 import { loadOrMakeSealIdentity } from './seal/identity-files.ts';
 import { startFinishing } from './erasures.ts';
+import { startRenewing } from './renew-calendars.ts';
 import { sdkLog } from './sdk-log.ts';
 import { startSweep } from './sweep.ts';
 import { reportUndelivered } from './undelivered.ts';
@@ -95,11 +96,13 @@ async function main(env: NodeJS.ProcessEnv, by: Parts): Promise<void> {
   const catchingUp = startCatchingUp({ db, client, log, now });
   const finishing = startFinishing({ db, client, store, log, now });
   const tidying = startTidying({ root: documents, log, now });
+  const renewing = startRenewing({ db, log, now });
   const mailer = startMailer({
     db,
     keys,
     settings,
     transport,
+    atAnyHour: settings.dev,
     now,
     log,
     onUndelivered: reportUndelivered(client),
@@ -107,7 +110,14 @@ async function main(env: NodeJS.ProcessEnv, by: Parts): Promise<void> {
   log.info({}, 'working');
   // Temporal's runtime shuts workers down on SIGINT and SIGTERM; their runs end when nothing is in hand.
   await Promise.all(workers.map((worker) => worker.run()));
-  await Promise.all([sweep.stop(), catchingUp.stop(), finishing.stop(), tidying.stop(), mailer.stop()]);
+  await Promise.all([
+    sweep.stop(),
+    catchingUp.stop(),
+    finishing.stop(),
+    tidying.stop(),
+    renewing.stop(),
+    mailer.stop(),
+  ]);
   transport?.close();
   await connection.close();
   await native.close();

@@ -5,13 +5,16 @@ import { instantAt, laterBy } from '../../domain/time/instants.ts';
 import type { Instant } from '../../domain/time/civil.ts';
 import { deliver, type Delivery, type Outcome } from './deliver.ts';
 import { waitAfter, type Failure } from './failure.ts';
-import { claim, failureIn, reportLater, settle, type Claimed, type Settlement } from './outbox.ts';
+import { claim, failureIn, putOff, settle, type Claimed, type Settlement } from './outbox.ts';
+import { whenMailMayGo } from './quiet.ts';
 import { LANES, type Transport } from './transport.ts';
 import { within } from './within.ts';
 
 export interface MailerDeps extends Omit<Delivery, 'transport'> {
   /** Null, as `settings.smtpUrl`: nothing is sent, and the outbox keeps it. */
   readonly transport: Transport | null;
+  /** Mail goes out in quiet hours as well: where SMILE is tried, also in the evening. */
+  readonly atAnyHour?: boolean;
   /**
    * Tells the file that a mail was given up. It is called again until it succeeds, so the same mail may be told
    * twice: that the file knows already is a success.
@@ -53,7 +56,7 @@ export function startMailer(deps: MailerDeps): Mailer {
 }
 
 function running(deps: MailerDeps & Delivery): Mailer {
-  const { db, log } = deps;
+  const { db, log, atAnyHour = false } = deps;
   const stopping = new AbortController();
   const flying = new Map<Claimed, Promise<void>>();
   let sent = 0;
@@ -91,6 +94,7 @@ function running(deps: MailerDeps & Delivery): Mailer {
 
   async function handle(row: Claimed): Promise<void> {
     if (row.status === 'undelivered') return report(row);
+    if (await waits(row)) return;
     const outcome = await deliver(deps, row);
     const settlement = settlementOf(row, outcome, now());
     if (outcome.kind === 'shared') return;
@@ -109,13 +113,23 @@ function running(deps: MailerDeps & Delivery): Mailer {
       );
   }
 
+  /** Whether it is put off to the end of the quiet hours. */
+  async function waits(row: Claimed): Promise<boolean> {
+    if (atAnyHour) return false;
+    const at = now();
+    const end = await whenMailMayGo(db, row.institution, at);
+    if (end <= at) return false;
+    await putOff(db, row, end);
+    return true;
+  }
+
   async function report(row: Claimed): Promise<void> {
     const { reference, institution, id: effect } = row;
     try {
       await within(REPORT_MS, deps.onUndelivered(reference, institution, effect, failureIn(row)));
     } catch (error) {
       log.warn({ err: error, effect }, 'A file could not be told that its mail was not delivered; it is told again.');
-      await reportLater(db, row, laterBy(now(), REPORT_AGAIN_SECONDS));
+      await putOff(db, row, laterBy(now(), REPORT_AGAIN_SECONDS));
       return;
     }
     await settle(db, row, { status: 'failed' });

@@ -120,8 +120,8 @@ export async function settle(on: Db | Tx, row: Claimed, settlement: Settlement):
   return written === 1;
 }
 
-/** Puts the report of a failed mail off. */
-export const reportLater = (db: Db, row: Claimed, dueAt: Instant): Promise<number> =>
+/** Gives a row free until later: a mail to be sent, or the report of one that failed. */
+export const putOff = (db: Db, row: Claimed, dueAt: Instant): Promise<number> =>
   execute(db, 'UPDATE outbox SET due_at = ?, claimed_by = NULL, claimed_until = NULL WHERE id = ? AND claimed_by = ?', [
     dueAt,
     row.id,

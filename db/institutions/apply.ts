@@ -1,15 +1,14 @@
-import { canonical, hashOf } from '../../domain/hash.ts';
+import { canonical } from '../../domain/hash.ts';
 import type { InstitutionId, PersonId } from '../../domain/ids.ts';
 import type { InstitutionDeclaration } from '../../domain/institution/declaration.ts';
 import { ancestorsOf } from '../../domain/institution/units.ts';
 import type { Problem } from '../../domain/process/problem.ts';
-import type { Calendar } from '../../domain/time/calendar.ts';
 import type { Instant } from '../../domain/time/civil.ts';
 import { inTransaction, type Db, type Tx } from '../connect.ts';
 import { publishProcedure } from '../records/procedures.ts';
 import { execute, forUpdate, insertIgnore, select, selectOne } from '../sql.ts';
 import type { Row } from '../statements.ts';
-import { offsetsOf } from '../zones.ts';
+import { calendarOf } from './calendar.ts';
 import { settleDemoPeople } from './demo.ts';
 import { loadInstitution, type LoadedInstitution } from './load.ts';
 import { forgetInstitution } from './read.ts';
@@ -34,10 +33,6 @@ export interface Applied extends Readonly<Tally> {
   readonly applied: boolean;
   readonly problems: readonly Problem[];
 }
-
-/** Clocks' changes known before and after the year in which an institution is applied. */
-const YEARS_BACK = 2;
-const YEARS_AHEAD = 10;
 
 /**
  * Makes an institution as its folder declares it, in one transaction: units, roles, settings, procedures (a new
@@ -128,20 +123,16 @@ async function settleRoles(tx: Tx, { institution, roles }: InstitutionDeclaratio
 }
 
 function settingsOf(declaration: InstitutionDeclaration, at: Instant): InstitutionSettings {
-  const { languages, country, erasmusCode, accent, units, grading } = declaration;
+  const { languages, country, erasmusCode, accent, calendar, units, grading } = declaration;
   return {
     languages,
     country,
     ...(erasmusCode === undefined ? {} : { erasmusCode }),
     ...(accent === undefined ? {} : { accent }),
     root: units[0]?.unit ?? '',
-    calendar: calendarOf(declaration, Number(at.slice(0, 4))),
+    calendar: calendarOf(calendar, at),
+    holidays: calendar.holidays,
     ...(grading === undefined ? {} : { grading }),
     faculties: Object.fromEntries(units.flatMap(({ unit, codes = [] }) => codes.map((code) => [code, unit]))),
   };
-}
-
-function calendarOf({ calendar }: InstitutionDeclaration, year: number): Calendar {
-  const whole = { ...calendar, offsets: offsetsOf(calendar.zone, year - YEARS_BACK, year + YEARS_AHEAD) };
-  return { version: hashOf(whole), ...whole };
 }

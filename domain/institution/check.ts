@@ -7,6 +7,7 @@ import type { JsonSchema } from '../process/keys.ts';
 import { readYaml } from '../process/locate.ts';
 import { allowed, type Fault, type Problem } from '../process/problem.ts';
 import { textsIn } from '../process/check/languages.ts';
+import { wrongCalendar } from './calendar.ts';
 import type { InstitutionDeclaration } from './declaration.ts';
 import { institutionSchema } from './schema.ts';
 import { strayUnits } from './units.ts';
@@ -44,7 +45,7 @@ export function checkInstitution(
   const faults = [
     ...strayUnits(declaration.units),
     ...doubles(declaration),
-    ...wrongCalendar(declaration, isZone),
+    ...wrongCalendar(declaration.calendar, isZone),
     ...wrongTables(declaration),
     ...wrongPeople(declaration),
     ...missingTexts(value, declaration.languages),
@@ -92,34 +93,6 @@ function doubles({ languages, roles, units, demo }: InstitutionDeclaration): Fau
             hint: 'Choose another name.',
           },
         ]),
-  ];
-}
-
-function wrongCalendar({ calendar }: InstitutionDeclaration, isZone: (zone: string) => boolean): Fault[] {
-  const { zone, closures } = calendar;
-  return [
-    ...(isZone(zone)
-      ? []
-      : [
-          {
-            code: 'unknown-zone',
-            path: ['calendar', 'zone'],
-            message: `“${zone}” is not a time zone.`,
-            hint: 'Give an IANA name such as Europe/Paris.',
-          },
-        ]),
-    ...closures.flatMap(({ from, until }, n): Fault[] =>
-      from <= until
-        ? []
-        : [
-            {
-              code: 'wrong-closure',
-              path: ['calendar', 'closures', n],
-              message: `A closure from ${from} until ${until} ends before it begins.`,
-              hint: 'Exchange the two dates.',
-            },
-          ],
-    ),
   ];
 }
 

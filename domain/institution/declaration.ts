@@ -1,6 +1,7 @@
 import type { Permission } from '../authority/actor.ts';
 import type { RoleId, Text, UnitId } from '../ids.ts';
 import type { Calendar } from '../time/calendar.ts';
+import type { Holidays } from '../time/holidays.ts';
 import type { Grading } from './institution.ts';
 
 /** An institution as its `institution.yaml` declares it. */
@@ -12,13 +13,17 @@ export interface InstitutionDeclaration {
   readonly erasmusCode?: string;
   readonly country: string;
   readonly accent?: string;
-  /** The clocks' changes follow from the zone when it is applied. */
-  readonly calendar: Pick<Calendar, 'zone' | 'holidays' | 'closures' | 'quiet'>;
+  readonly calendar: CalendarDeclaration;
   /** The first one is the whole institution. */
   readonly units: readonly UnitDeclaration[];
   readonly roles: readonly RoleDeclaration[];
   readonly grading?: Grading;
   readonly demo?: { readonly people: readonly DemoPerson[] };
+}
+
+/** What a calendar is made of when it is applied; the clocks' changes follow from the zone. */
+export interface CalendarDeclaration extends Pick<Calendar, 'zone' | 'closures' | 'quiet'> {
+  readonly holidays: Holidays;
 }
 
 export interface UnitDeclaration {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { permissions } from '../authority/actor.ts';
 import { civilDate, id, text } from '../process/fields.schema.ts';
+import { regions } from '../time/holidays.ts';
 import type { InstitutionDeclaration } from './declaration.ts';
 
 const slug = z
@@ -15,6 +16,14 @@ const time = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time like 21:00, i
 const label = z.string().trim().min(1).max(64);
 const name = z.string().trim().min(1).max(200);
 const decimal = z.string().regex(/^\d{1,12}(\.\d{1,6})?$/, 'a number like 12.5');
+
+const dates = z.array(civilDate).max(2000);
+const region = z.enum(regions);
+const holidays = z.union([
+  dates,
+  region,
+  z.strictObject({ of: region, also: dates.default([]), except: dates.default([]) }),
+]);
 
 const gradingTable = z.strictObject({
   id,
@@ -67,7 +76,7 @@ export const institutionSchema = z.strictObject({
     .exactOptional(),
   calendar: z.strictObject({
     zone: z.string().min(1).max(64),
-    holidays: z.array(civilDate).max(2000).default([]),
+    holidays: holidays.default([]),
     closures: z
       .array(z.strictObject({ from: civilDate, until: civilDate }))
       .max(500)

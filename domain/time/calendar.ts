@@ -1,4 +1,4 @@
-import { addDays, dateOfDay, dayNumber, weekday, type Instant, type LocalDate } from './civil.ts';
+import { dateOfDay, dayNumber, type Instant, type LocalDate } from './civil.ts';
 import { instantAt, millisOf } from './instants.ts';
 
 /** A time of day, `HH:MM`, 00:00 to 23:59. */
@@ -65,9 +65,7 @@ export function localTimeOf(calendar: Calendar, at: Instant): LocalTime {
 
 /** Whether the institution works on a day: Monday to Friday, no holiday, no closure. */
 export const isWorkingDay = (calendar: Calendar, date: LocalDate): boolean =>
-  weekday(date) <= 5 &&
-  !calendar.holidays.includes(date) &&
-  !calendar.closures.some(({ from, until }) => from <= date && date <= until);
+  isWorking(calendar, daysOf(calendar), dayNumber(date));
 
 /**
  * The n-th working day after a date, or before it when negative. Zero: the date itself when it is a working day, else
@@ -76,16 +74,42 @@ export const isWorkingDay = (calendar: Calendar, date: LocalDate): boolean =>
  */
 export function addWorkingDays(calendar: Calendar, date: LocalDate, days: number): LocalDate {
   if (!Number.isInteger(days)) throw new RangeError(`${days} is not a whole number of days.`);
+  const known = daysOf(calendar);
+  const start = dayNumber(date);
   const step = days < 0 ? -1 : 1;
   let left = Math.max(Math.abs(days), 1);
   // A calendar that is closed for ever must not hold up whoever asks.
   for (let passed = days === 0 ? 0 : 1; passed <= FIFTY_YEARS; passed += 1) {
-    const day = addDays(date, step * passed);
-    if (isWorkingDay(calendar, day) && --left === 0) return day;
+    const day = start + step * passed;
+    if (isWorking(calendar, known, day) && --left === 0) return dateOfDay(day);
   }
   throw new RangeError(
     `The calendar ${calendar.version} has no working day ${days} days from ${date} within 50 years.`,
   );
+}
+
+/** What was worked out of a calendar: its holidays, and whether those days are working days that were asked for. */
+interface Days {
+  readonly holidays: ReadonlySet<LocalDate>;
+  readonly known: Map<number, boolean>;
+}
+const daysKnown = new WeakMap<Calendar, Days>();
+
+function daysOf(calendar: Calendar): Days {
+  const days = daysKnown.get(calendar) ?? { holidays: new Set(calendar.holidays), known: new Map<number, boolean>() };
+  daysKnown.set(calendar, days);
+  return days;
+}
+
+function isWorking(calendar: Calendar, { holidays, known }: Days, day: number): boolean {
+  // Day 0, 1970-01-01, was a Thursday.
+  if ((((day + 3) % 7) + 7) % 7 >= 5) return false;
+  const before = known.get(day);
+  if (before !== undefined) return before;
+  const date = dateOfDay(day);
+  const works = !holidays.has(date) && !calendar.closures.some(({ from, until }) => from <= date && date <= until);
+  known.set(day, works);
+  return works;
 }
 
 function localMinutes(calendar: Calendar, at: Instant): number {

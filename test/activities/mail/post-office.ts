@@ -11,7 +11,7 @@ import { execute, executeAll, insert, selectOne } from '../../../db/sql.ts';
 import type { Birth } from '../../../domain/mobility/commands.ts';
 import type { MailRequest } from '../../../domain/mobility/mail.ts';
 import type { TestDatabase } from '../../support/database.ts';
-import { accepted, birthOf, start, system, type Driven } from '../../support/mobility.ts';
+import { accepted, birthOf, calendar, start, system, type Driven } from '../../support/mobility.ts';
 import { exampleProcedure } from '../../support/procedures.ts';
 import { freshReference, unborn } from '../../support/records.ts';
 import { startCatcher, type Catcher } from './catcher.ts';
@@ -151,7 +151,7 @@ async function seed(db: Db): Promise<void> {
     id: 'caen',
     code: 'CAEN',
     name: JSON.stringify({ fr: 'Université de Caen', en: 'University of Caen' }),
-    settings: JSON.stringify({ calendar: { zone: 'Europe/Paris' } }),
+    settings: JSON.stringify({ calendar }),
     applied_at: '2026-01-01T00:00:00.000Z',
   });
   for (const [ancestor, unit] of [

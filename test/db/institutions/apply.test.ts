@@ -54,6 +54,9 @@ describe('applying an institution', () => {
       expect(calendar.version).to.match(/^[0-9a-f]{64}$/);
       expect(instantOf(calendar, '2026-07-01', '12:00')).to.equal('2026-07-01T10:00:00.000Z');
       expect(instantOf(calendar, '2035-01-01', '12:00')).to.equal('2035-01-01T11:00:00.000Z');
+      // Facts, though a rule was declared.
+      expect(calendar.holidays).to.have.lengthOf(13 * 11).and.include.members(['2024-01-01', '2026-04-06', '2036-12-25']);
+      expect(Object.keys(calendar).toSorted()).to.deep.equal(['closures', 'holidays', 'offsets', 'quiet', 'version', 'zone']);
       expect(await readInstitution(database.db(), 'nowhere')).to.equal(undefined);
     });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { checkInstitution, surroundingsOf } from '../../../domain/institution/check.ts';
+import { checkInstitution, institutionJsonSchema, surroundingsOf } from '../../../domain/institution/check.ts';
 import { gradingFor } from '../../../domain/institution/grading.ts';
 
 const example = (institution: string): string =>
@@ -27,7 +27,37 @@ describe('checking an institution', () => {
     'a holiday that does not exist': [
       'wrong-form',
       'calendar/holidays/0',
-      () => changed('- 2026-01-01', '- 2026-02-31'),
+      () => changed('holidays: france', 'holidays: [2026-02-31]'),
+    ],
+    'holidays of nowhere': [
+      'wrong-value',
+      'calendar/holidays',
+      () => changed('holidays: france', 'holidays: atlantis'),
+    ],
+    'holidays of nowhere, with more': [
+      'wrong-value',
+      'calendar/holidays/of',
+      () => changed('holidays: france', 'holidays: { of: atlantis, also: [2026-12-24] }'),
+    ],
+    'one day more that does not exist': [
+      'wrong-form',
+      'calendar/holidays/also/1',
+      () => changed('holidays: france', 'holidays: { of: france, also: [2026-12-24, 2026-12-32] }'),
+    ],
+    'a key of holidays that is not known': [
+      'unknown-key',
+      'calendar/holidays/without',
+      () => changed('holidays: france', 'holidays: { of: france, without: [2026-05-25] }'),
+    ],
+    'a holiday left out that is none': [
+      'wrong-holiday',
+      'calendar/holidays/except/1',
+      () => changed('holidays: france', 'holidays: { of: france, except: [2026-05-25, 2026-05-26] }'),
+    ],
+    'a holiday left out that is one elsewhere, or was none yet': [
+      'wrong-holiday',
+      'calendar/holidays/except/0',
+      () => changed('holidays: france', 'holidays: { of: france, except: [2026-12-26, 0000-12-25] }'),
     ],
     'a closure that ends before it begins': [
       'wrong-closure',
@@ -100,6 +130,45 @@ describe('checking an institution', () => {
       expect(problems.map((one) => `${one.code} ${one.path}`)).to.include(`${code} ${path}`);
       expect({ ok, declaration }).to.deep.equal({ ok: false, declaration: undefined });
     });
+
+  it('takes holidays as a list, as a region’s, or as a region’s with changes', () => {
+    for (const [yaml, holidays] of [
+      ['[2026-05-01, 2026-12-25]', ['2026-05-01', '2026-12-25']],
+      ['alsace-moselle', 'alsace-moselle'],
+      ['{ of: france }', { of: 'france', also: [], except: [] }],
+      [
+        '{ of: france, also: [2026-05-15], except: [2026-05-25] }',
+        { of: 'france', also: ['2026-05-15'], except: ['2026-05-25'] },
+      ],
+    ] as const) {
+      const { problems, declaration } = checkInstitution(changed('holidays: france', `holidays: ${yaml}`), 'i.yaml');
+      expect(problems, yaml).to.deep.equal([]);
+      expect(declaration?.calendar.holidays).to.deep.equal(holidays);
+    }
+    const without = checkInstitution(changed('  holidays: france\n', ''), 'i.yaml');
+    expect(without.declaration?.calendar.holidays).to.deep.equal([]);
+  });
+
+  it('warns of a day more that is a holiday already, and says which regions and holidays there are', () => {
+    const told = (holidays: string): unknown =>
+      checkInstitution(changed('holidays: france', `holidays: ${holidays}`), 'i.yaml').problems.map(
+        ({ severity, code, line, hint }) => ({ severity, code, line, hint }),
+      );
+    expect(told('{ of: france, also: [2026-05-25] }')).to.deep.equal([
+      { severity: 'warning', code: 'known-holiday', line: 13, hint: 'Take it away, or correct the date.' },
+    ]);
+    expect(told('atlantis')).to.deep.equal([
+      { severity: 'error', code: 'wrong-value', line: 13, hint: 'Give one of france, alsace-moselle.' },
+    ]);
+    expect(JSON.stringify(told('{ of: france, except: [2026-05-26] }'))).to.include(
+      '2026-05-14, 2026-05-25, 2026-07-14',
+    );
+  });
+
+  it('offers editors all forms of holidays', () => {
+    const schema = JSON.stringify(institutionJsonSchema());
+    expect(schema).to.include('"enum":["france","alsace-moselle"]').and.include('"required":["of"]');
+  });
 
   it('asks outside whether a zone is known', () => {
     const { problems } = checkInstitution(caen, 'i.yaml', (zone) => zone !== 'Europe/Paris');
