@@ -96,7 +96,7 @@ export function rolesOfTask({ definition, path }: Pick<Placed, 'definition' | 'p
 /** The roles that something is given to when it is late. */
 function lateRoles({ missed }: Pick<TaskDefinition, 'missed'>, path: Path): NamedRole[] {
   const one = (consequence: Consequence, place: Path): NamedRole[] => {
-    const at = 'at' in consequence && consequence.at !== undefined ? { at: consequence.at } : {};
+    const at = 'at' in consequence ? { at: consequence.at } : {};
     if ('escalate' in consequence)
       return [{ role: consequence.escalate, ...at, path: [...place, 'escalate'], personToo: false }];
     return 'handOver' in consequence
