@@ -38,7 +38,9 @@ export function mayChangeProgress(procedure: Procedure, file: Mobility, actor: A
   switch (act.type) {
     case 'begin-again': {
       const repeat = taskOf(procedure, act.task)?.repeat;
-      return repeat === undefined ? having(actor, 'reassign', file) : listed(actor, file, repeat.by);
+      return repeat === undefined
+        ? refuse('not-repeatable', { task: act.task }, 'task')
+        : listed(actor, file, repeat.by);
     }
     case 'reassign':
       return having(actor, 'reassign', file);

@@ -17,6 +17,7 @@ const ending: ReadonlySet<EffectKind> = new Set([
   'seal-agreement',
   'render-transcript',
   'inspect-document',
+  'resolve-holders',
 ]);
 
 /** Results of effects, and what staff do about those that failed. The first result wins. */
