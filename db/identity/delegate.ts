@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Actor } from '../../domain/authority/actor.ts';
-import { mayLend, wrongDays } from '../../domain/authority/delegation.ts';
-import type { InstitutionId, RoleId, UnitId } from '../../domain/ids.ts';
+import { administered, mayLend, wrongDays } from '../../domain/authority/delegation.ts';
+import type { InstitutionId, PersonId, RoleId, UnitId } from '../../domain/ids.ts';
+import { fold } from '../../domain/text/fold.ts';
 import type { LocalDate } from '../../domain/time/civil.ts';
 import { inTransaction, type Db, type Tx } from '../connect.ts';
 import { insert, select, selectOne } from '../sql.ts';
 import { DelegationProblem } from './delegation-problem.ts';
 import { delegationById, openOf, type Delegation } from './delegations.ts';
 import { localDate } from './local-date.ts';
-import { lockPerson, peopleByEmail, type Known } from './people.ts';
+import { lockPerson, peopleByEmail, personById, type Known } from './people.ts';
 
 type Person = Actor & { readonly kind: 'person' };
 
@@ -43,19 +44,15 @@ export const delegate = (
     const today = await todayOf(tx, institution, now);
     const from = wish.from ?? today;
     if (wrongDays(from, until, today) !== undefined) throw new DelegationProblem('wrong-days');
-    // Whoever may lend nobody else's role learns nothing about addresses.
-    if (wish.lender !== undefined && by !== null && !administersSomething(by)) throw new DelegationProblem('forbidden');
-    const lender = wish.lender === undefined ? by?.person : (await found(tx, institution, wish.lender)).id;
-    if (lender === undefined) throw new DelegationProblem('unknown-person');
+    const lender = await lenderOf(tx, wish, by);
     const receiver = await found(tx, institution, wish.to);
     if (receiver.id === lender || receiver.id === by?.person) throw new DelegationProblem('delegation-to-oneself');
     if (receiver.kind !== 'staff') throw new DelegationProblem('not-staff');
     // Two who lend the same at once: one after the other.
     await lockPerson(tx, institution, lender);
     const units = await unitsLent(tx, { institution, lender, role, unit, from, until });
-    if (by !== null && !mayLend(by, lender, units))
-      throw new DelegationProblem(units.length === 0 && by.person === lender ? 'role-not-held' : 'forbidden');
     if (units.length === 0) throw new DelegationProblem('role-not-held');
+    if (by !== null && !mayLend(by, lender, units)) throw new DelegationProblem('forbidden');
     const there = (await openOf(tx, { institution, lender, role })).filter(
       (one) =>
         one.person === receiver.id &&
@@ -96,8 +93,16 @@ export async function todayOf(on: Db | Tx, institution: InstitutionId, now: Date
   return localDate(row.settings, now);
 }
 
-const administersSomething = ({ grants }: Person): boolean =>
-  grants.some((g) => g.onBehalfOf === undefined && g.permissions.includes('administer'));
+async function lenderOf(tx: Tx, { institution, lender }: DelegationWish, by: Person | null): Promise<PersonId> {
+  if (by !== null && lender === undefined) return by.person;
+  // Whoever may lend nobody else's role learns nothing about addresses.
+  if (by !== null && administered(by).length === 0) {
+    const own = await personById(tx, institution, by.person);
+    if (own === null || fold(own.email) !== fold(lender ?? '')) throw new DelegationProblem('forbidden');
+    return by.person;
+  }
+  return (await found(tx, institution, lender ?? '')).id;
+}
 
 async function found(tx: Tx, institution: InstitutionId, email: string): Promise<Known & { readonly kind: string }> {
   const [person, ...others] = await peopleByEmail(tx, institution, email);
