@@ -11,11 +11,13 @@ import { institutionApply } from './verbs/institution-apply.ts';
 import { keysRotate } from './verbs/keys-rotate.ts';
 import { nominationsImport } from './verbs/nominations-import.ts';
 import { partnersImport } from './verbs/partners-import.ts';
+import { personDelegate } from './verbs/person-delegate.ts';
 import { personGrant } from './verbs/person-grant.ts';
 import { personLink } from './verbs/person-link.ts';
 import { personList } from './verbs/person-list.ts';
 import { personRevoke } from './verbs/person-revoke.ts';
 import { personSignout } from './verbs/person-signout.ts';
+import { personUndelegate } from './verbs/person-undelegate.ts';
 import { procedureCheck } from './verbs/procedure-check.ts';
 import { recordsCheck } from './verbs/records-check.ts';
 import { recordsRebuild } from './verbs/records-rebuild.ts';
@@ -45,6 +47,8 @@ function smile(): Command {
   noun('person', 'people of an institution, their roles and logins', [
     personGrant(),
     personRevoke(),
+    personDelegate(),
+    personUndelegate(),
     personLink(),
     personList(),
     personSignout(),

@@ -42,6 +42,13 @@ export function daysOf(from?: string, until?: string): { from?: LocalDate; until
   return { ...(from === undefined ? {} : { from }), ...(until === undefined ? {} : { until }) };
 }
 
+/** Why something is done. @throws CliProblem */
+export function reasonOf(text: string): string {
+  const reason = text.trim();
+  if (reason === '' || reason.length > 1000) throw usage('A reason has 1 to 1000 characters: correct --reason.');
+  return reason;
+}
+
 /** A language of the institution; its usual one where none is given. @throws CliProblem */
 export function languageOf(institution: Institution, language: string | undefined): string {
   if (language === undefined) return defaultLanguage(institution);

@@ -3,7 +3,9 @@ import { inTransaction } from '../../db/connect.ts';
 import { holdAlive } from '../../db/erasure/alive.ts';
 import { makeLink, readLink, useLink, type Link } from '../../db/identity/links.ts';
 import { linkUrl } from '../../db/identity/link-token.ts';
+import { dayBefore } from '../../db/identity/lent.ts';
 import {
+  hasDelegations,
   hasGrants,
   institutionName,
   lockPerson,
@@ -14,7 +16,7 @@ import {
 import { randomToken } from '../../db/identity/token.ts';
 import { readMobility } from '../../db/records/read.ts';
 import { mayOpenToSign } from '../../domain/authority/sight.ts';
-import type { InstitutionId } from '../../domain/ids.ts';
+import type { InstitutionId, PersonId } from '../../domain/ids.ts';
 import { fold } from '../../domain/text/fold.ts';
 import { languageOf, say } from '../problem.ts';
 import { callerOf } from './address.ts';
@@ -102,10 +104,13 @@ export function requestLink(deps: IdentityDeps): RequestHandler {
   };
 }
 
+const isStaff = async (deps: IdentityDeps, person: PersonId): Promise<boolean> =>
+  (await hasGrants(deps.db, person)) || (await hasDelegations(deps.db, person, dayBefore(nowOf(deps))));
+
 async function sendLinks(deps: IdentityDeps, institution: InstitutionId, email: string): Promise<void> {
   for (const person of await peopleByEmail(deps.db, institution, email)) {
     // A link in a mail is no way around an institution's own login, with its second factor.
-    const staffOfProvider = deps.settings.oidcProviders.length > 0 && (await hasGrants(deps.db, person.id));
+    const staffOfProvider = deps.settings.oidcProviders.length > 0 && (await isStaff(deps, person.id));
     if (!staffOfProvider) await sendLink(deps, institution, person);
   }
 }

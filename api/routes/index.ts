@@ -1,6 +1,7 @@
 import { mobilities } from './board.ts';
 import { counts } from './counts.ts';
 import { courses, listFaculties, partners } from './catalogue.ts';
+import { endDelegation, listDelegations, makeDelegation } from './delegations.ts';
 import { health } from './health.ts';
 import { incidents } from './incidents.ts';
 import { listInstitutions, listProcedures } from './institutions.ts';
@@ -31,6 +32,9 @@ export const routes: readonly Route[] = [
   partners,
   nominations,
   nominationList,
+  listDelegations,
+  makeDelegation,
+  endDelegation,
   view,
   history,
   act,

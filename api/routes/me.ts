@@ -12,7 +12,14 @@ const schema = z.object({
   person: z.object({ person: z.string(), name: z.string(), institution: z.string() }),
   waiting: z.array(waitingSchema).describe('What waits for you in your own files; what is due first comes first'),
   mobilities: z.array(mobilityRowSchema.omit({ incidents: true })),
-  grants: z.array(z.object({ role: z.string(), units: z.array(z.string()), permissions: z.array(z.string()) })),
+  grants: z.array(
+    z.object({
+      role: z.string(),
+      units: z.array(z.string()),
+      permissions: z.array(z.string()),
+      onBehalfOf: z.string().optional().describe('Who lent it, when it is not your own'),
+    }),
+  ),
 });
 export type Me = z.infer<typeof schema>;
 
@@ -47,10 +54,11 @@ export async function aboutMe(deps: ApiDeps, actor: PersonActor): Promise<Me> {
         return line;
       }),
     ),
-    grants: actor.grants.map(({ role, units, permissions }) => ({
+    grants: actor.grants.map(({ role, units, permissions, onBehalfOf }) => ({
       role,
       units: [...units],
       permissions: [...permissions],
+      ...(onBehalfOf === undefined ? {} : { onBehalfOf: onBehalfOf.name }),
     })),
   };
 }

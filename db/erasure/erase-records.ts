@@ -41,7 +41,7 @@ export async function eraseRecords(tx: Tx, keys: Keys, tombstone: Tombstone): Pr
   if (key !== null) await fillPayloadHashes(tx, key, reference);
   await execute(tx, 'DELETE FROM data_keys WHERE reference = ?', [reference]);
   await blank(tx, reference, at);
-  const person = await removePerson(tx, found.institution, found.person);
+  const person = await removePerson(tx, found.institution, found.person, at);
   await upsert(tx, 'erasures', ['reference'], {
     reference,
     institution: found.institution,

@@ -4,6 +4,7 @@ import type { InstitutionId, PersonId } from '../../domain/ids.ts';
 import type { Db, Tx } from '../connect.ts';
 import { select, selectOne } from '../sql.ts';
 import { isOn, type Term } from './grants.ts';
+import { dayBefore, isLentOn, lentGrants, lentHolds, type LentTerm } from './lent.ts';
 import { localDate } from './local-date.ts';
 
 export interface ActorKey {
@@ -12,13 +13,13 @@ export interface ActorKey {
   readonly identified: Identification;
 }
 
-/** A person with what they may do at this moment; null when they are not of this institution. Two queries at once. */
+/** A person with what they may do at this moment; null when they are not of this institution. Three queries at once. */
 export async function actorFor(
   on: Db | Tx,
   { institution, person, identified }: ActorKey,
   now: Date,
 ): Promise<(Actor & { kind: 'person' }) | null> {
-  const [row, rows] = await Promise.all([
+  const [row, rows, lent] = await Promise.all([
     selectOne<{ given: string; family: string; settings: string }>(
       on,
       `SELECT p.given, p.family, i.settings FROM people p JOIN institutions i ON i.id = p.institution
@@ -33,6 +34,7 @@ export async function actorFor(
        WHERE g.person = ? AND g.institution = ? ORDER BY g.id, c.unit`,
       [person, institution],
     ),
+    lentTo(on, institution, person, now),
   ]);
   if (row === null) return null;
   const today = localDate(row.settings, now);
@@ -43,8 +45,40 @@ export async function actorFor(
     person,
     name,
     identified,
-    grants: grantsOf(rows.filter((grant) => isOn(grant, today))),
+    grants: [...grantsOf(rows.filter((grant) => isOn(grant, today))), ...lentOf(lent, today)],
   };
+}
+
+/** The delegations of these days to a person, as far as their lenders have the role themselves. */
+const lentTo = (on: Db | Tx, institution: InstitutionId, person: PersonId, now: Date): Promise<LentRow[]> =>
+  select<LentRow>(
+    on,
+    `SELECT d.id AS delegation, d.lender, d.valid_from AS lentFrom, d.valid_until AS lentUntil, p.given, p.family,
+       g.id, g.role, g.valid_from, g.valid_until, r.permissions, c.unit
+     FROM ${lentGrants}
+     JOIN people p ON p.id = d.lender AND p.institution = d.institution
+     JOIN roles r ON r.institution = g.institution AND r.role = g.role
+     WHERE d.person = ? AND d.institution = ? AND d.valid_until >= ? AND ${lentHolds}
+     ORDER BY d.made_at, d.id, g.id, c.unit`,
+    [person, institution, dayBefore(now)],
+  );
+
+function lentOf(rows: readonly LentRow[], today: string): ActiveGrant[] {
+  const on = rows.filter((row) => isLentOn(row, today));
+  return [...Map.groupBy(on, ({ delegation }) => delegation).values()].flatMap((those) =>
+    grantsOf(those).map((grant) => ({ ...grant, ...behalf(those) })),
+  );
+}
+
+/** All rows of one delegation have one lender. */
+const behalf = ([first]: readonly LentRow[]): Pick<ActiveGrant, 'onBehalfOf'> =>
+  first === undefined ? {} : { onBehalfOf: { person: first.lender, name: `${first.given} ${first.family}`.trim() } };
+
+interface LentRow extends GrantRow, LentTerm {
+  readonly delegation: string;
+  readonly lender: PersonId;
+  readonly given: string;
+  readonly family: string;
 }
 
 interface GrantRow extends Term {

@@ -46,6 +46,20 @@ export async function hasGrants(on: Db | Tx, person: PersonId): Promise<boolean>
   return (await selectOne(on, 'SELECT 1 AS found FROM grants WHERE person = ? LIMIT 1', [person])) !== null;
 }
 
+/**
+ * Whether a person lends or is lent a role, on a day or after it.
+ * @param since a day that is not yet over anywhere, or before it
+ */
+export async function hasDelegations(on: Db | Tx, person: PersonId, since: string): Promise<boolean> {
+  const found = await selectOne(
+    on,
+    `SELECT 1 AS found FROM delegations
+     WHERE (person = ? OR lender = ?) AND valid_until >= ? AND ended_at IS NULL LIMIT 1`,
+    [person, person, since],
+  );
+  return found !== null;
+}
+
 /** Those of an institution with one of these European Student Identifiers, locked within a transaction. */
 export const peopleByEsi = (tx: Tx, institution: InstitutionId, esis: readonly string[]): Promise<{ id: string }[]> =>
   select<{ id: string }>(

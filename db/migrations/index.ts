@@ -8,6 +8,7 @@ import { payloadHashes } from './0006-payload-hashes.ts';
 import { erasure } from './0007-erasure.ts';
 import { fileUnits } from './0009-file-units.ts';
 import { nextDue } from './0010-next-due.ts';
+import { delegations } from './0011-delegations.ts';
 
 /** In the order in which they run. One that was released is never changed: add another. */
 export const migrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   erasure,
   fileUnits,
   nextDue,
+  delegations,
 ];

@@ -75,6 +75,36 @@ describe('smile person', function () {
     expect((await run('list', '--institution', 'caen')).stdout).to.include(': no role;');
   });
 
+  it('lets somebody stand in for somebody else, and ends it', async () => {
+    const until = new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10);
+    const both = ['--institution', 'caen', '--email', 'zoe@example.org', '--to', 'yan@example.org'];
+    const registry = ['--role', 'registry', '--unit', 'university'];
+    for (const [email, given] of [
+      ['zoe@example.org', 'Zoé'],
+      ['yan@example.org', 'Yan'],
+    ] as const) {
+      const who = ['--institution', 'caen', '--email', email, '--given', given, '--family', 'Petit'];
+      expect((await json('grant', ...who, ...registry)).status).to.equal(0);
+    }
+    await json('revoke', '--institution', 'caen', '--email', 'yan@example.org', ...registry);
+    const wish = [...both, '--role', 'registry', '--unit', 'sciences', '--until', until, '--reason', 'Leave'];
+    const made = await json('delegate', ...wish);
+    expect(made.value).to.deep.include({ added: true });
+    expect((await json('delegate', ...wish)).value).to.deep.include({ added: false });
+    const { delegation } = made.value as { delegation: { id: string; from: string } };
+    const line = `Yan Petit stands in for Zoé Petit: registry of sciences from ${delegation.from} until ${until} (${delegation.id})`;
+    expect((await run('list', '--institution', 'caen')).stdout).to.include(line);
+    const refused = await json('delegate', ...wish.slice(0, -2), '--reason', ' ');
+    expect(refused.value).to.have.nested.property('error.code', 'usage');
+    const missing = await json('delegate', ...both, '--role', 'administrator', '--until', until, '--reason', 'Leave');
+    expect(missing).to.have.nested.property('value.error.code', 'role-not-held');
+    const which = ['--institution', 'caen', '--id', delegation.id];
+    expect((await json('undelegate', ...which)).value).to.include({ ended: true });
+    expect((await json('undelegate', ...which)).value).to.include({ ended: false });
+    expect((await run('list', '--institution', 'caen')).stdout).not.to.include('stands in');
+    await json('revoke', '--institution', 'caen', '--email', 'zoe@example.org', ...registry);
+  });
+
   const wrong: Record<string, readonly [string[], string]> = {
     'somebody new without a name': [['--institution', 'caen', '--email', 'new@example.org', ...admin], 'name-missing'],
     'a role that is not there': [[...alex, '--role', 'admin', '--unit', 'university'], 'unknown-role'],
@@ -100,7 +130,9 @@ describe('smile person', function () {
 
   it('wrote nothing for any of those, and has no link for who is not there', async () => {
     expect((await run('list', '--institution', 'caen')).stdout).to.equal(
-      'Alex Martin (alex.martin@example.org): no role; has not logged in yet\n',
+      ['Alex Martin (alex.martin@example.org)', 'Yan Petit (yan@example.org)', 'Zoé Petit (zoe@example.org)']
+        .map((who) => `${who}: no role; has not logged in yet\n`)
+        .join(''),
     );
     const { status, value } = await json('link', '--institution', 'caen', '--email', 'nobody@example.org');
     expect(status).to.equal(1);

@@ -1,5 +1,6 @@
 import type { Text } from '../../../domain/ids.ts';
 import type { MobilityEvent, Recorded } from '../../../domain/mobility/events.ts';
+import type { By } from '../../../domain/mobility/state.ts';
 import type { Audience } from './file.ts';
 import { alike } from './names.ts';
 import { sentenceOnProgress } from './progress-sentences.ts';
@@ -14,9 +15,16 @@ export interface Told {
 
 /** An event as people read it, or null when it is not for them: inner workings, or staff's part. */
 export function tell({ event, by }: Recorded, audience: Audience, wording: Wording): Told | null {
-  const said = sentence(event, by.name, wording, audience === 'staff');
-  return said === null ? null : { sentence: { en: said[0], fr: said[1] }, facts: said[2] ?? {} };
+  // A partner's name is the one that was signed under.
+  const signed = event.type === 'signed' ? { ...by, name: event.name } : by;
+  const [en, fr] = [inEnglish, inFrench].map((who) => sentence(event, who(signed), wording, audience === 'staff'));
+  return en == null || fr == null ? null : { sentence: { en: en[0], fr: fr[1] }, facts: en[2] ?? {} };
 }
+
+const inEnglish = ({ name, onBehalfOf: lender }: By): string =>
+  lender === undefined ? name : `${name} on behalf of ${lender}`;
+const inFrench = ({ name, onBehalfOf: lender }: By): string =>
+  lender === undefined ? name : `${name} au nom de ${lender}`;
 
 function sentence(event: MobilityEvent, who: string, wording: Wording, staff: boolean): Said {
   const id = 'task' in event ? (event.task ?? '') : '';

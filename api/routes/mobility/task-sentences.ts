@@ -80,8 +80,8 @@ export function sentenceOnTask(
       ];
     case 'signed':
       return [
-        `${event.name} signed ${task.en}.`,
-        `${event.name} a signé ${task.fr}.`,
+        `${who} signed ${task.en}.`,
+        `${who} a signé ${task.fr}.`,
         { ...facts, signer: event.signer, identified: event.identified, revision: event.revision, shown: event.shown },
       ];
     case 'signature-declined':

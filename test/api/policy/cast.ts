@@ -34,6 +34,7 @@ export async function makeCast(app: Application, file: File, other: File): Promi
     await grant(db, 'caen', id, role, unit, days);
     return id;
   };
+  await person(db, 'caen', 'stand-in');
   const session =
     (id: string, institution = 'caen') =>
     async (): Promise<Somebody> => ({
@@ -97,6 +98,21 @@ export async function makeCast(app: Application, file: File, other: File): Promi
     ),
     'role to come': session(await staff('to-come', 'international-officer', 'university', { from: '2026-11-24' })),
   };
+  await insert(db, 'delegations', {
+    id: 'registry-lent',
+    institution: 'caen',
+    lender: 'registry',
+    person: 'stand-in',
+    role: 'registry',
+    unit: null,
+    valid_from: '2026-11-23',
+    valid_until: '2026-12-31',
+    reason: 'Leave',
+    made_at: at,
+    made_by: null,
+    ended_at: null,
+    ended_by: null,
+  });
   return {
     names: Object.keys(makers),
     as: (who) => {

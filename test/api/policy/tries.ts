@@ -82,6 +82,20 @@ export function tryLists({ reference }: Stage): Readonly<Record<string, Try>> {
     'GET /api/session': list('/api/session'),
     'GET /api/procedures': list('/api/procedures'),
     'GET /api/partners': list('/api/partners', 'Universidade do Porto'),
+    'GET /api/delegations': list('/api/delegations', 'registry-lent'),
+    'POST /api/delegations': {
+      send: (caller) =>
+        caller.post('/api/delegations', {
+          lender: 'registry@caen.example',
+          to: 'stand-in@caen.example',
+          role: 'registry',
+          unit: 'languages',
+          from: '2027-03-01',
+          until: '2027-03-05',
+          reason: 'Leave',
+        }),
+    },
+    'POST /api/delegations/{id}/end': { send: (caller) => caller.post('/api/delegations/registry-lent/end', {}) },
     'POST /api/nominations': {
       send: (caller) =>
         caller.post('/api/nominations', {

@@ -4,6 +4,7 @@ import { makeKeys } from '../../../db/keys.ts';
 import { commit } from '../../../db/records/commit.ts';
 import { readRequest } from '../../../db/records/outbox.ts';
 import { readMobility } from '../../../db/records/read.ts';
+import { delegate } from '../../../db/identity/delegate.ts';
 import { select } from '../../../db/sql.ts';
 import type { MailRequest } from '../../../domain/mobility/mail.ts';
 import { decide } from '../../../domain/mobility/decide.ts';
@@ -30,9 +31,13 @@ describe('a role’s mail in a commit', () => {
       await addGrant(db, 'emma', 'officer', 'sciences');
       await addGrant(db, 'left', 'coordinator', 'sciences', [null, '2026-03-01']);
       await addGrant(db, 'student-1', 'coordinator', 'sciences');
+      await addPerson(db, 'zora', { kind: 'staff' });
+      const lent = { lender: 'claire@example.org', to: 'zora@example.org', role: 'coordinator', unit: 'sciences' };
+      const days = { from: '2026-03-01', until: '2026-03-02' };
+      await delegate(db, { institution: 'caen', ...lent, ...days, reason: 'Leave' }, null, new Date(NOW));
     });
 
-    it('becomes one for each holder of that day, but for the file’s own person; one without a holder stays', async () => {
+    it('becomes one for each holder of that day and who stands in, but for the file’s own person; one without a holder stays', async () => {
       const reference = freshReference();
       const birth = await unborn(database.db(), keys, reference, procedure, birthOf(procedure));
       const found = await readMobility(database.db(), keys, reference);
@@ -44,13 +49,18 @@ describe('a role’s mail in a commit', () => {
         mail(13, { to: 'role', role: 'officer', unit: 'sciences' }),
         mail(14, { to: 'person' }),
       ];
-      const { status } = await commit(database.db(), keys, {
-        reference,
-        expected: found.head,
-        command: { id: null, bodyHash: birth.bodyHash },
-        at: NOW,
-        decided: { events: decided.events, effects: asked },
-      });
+      const { status } = await commit(
+        database.db(),
+        keys,
+        {
+          reference,
+          expected: found.head,
+          command: { id: null, bodyHash: birth.bodyHash },
+          at: NOW,
+          decided: { events: decided.events, effects: asked },
+        },
+        () => new Date(NOW),
+      );
       expect(status).to.equal('committed');
       const rows = await select<{ id: string; status: string }>(
         database.db(),
@@ -72,6 +82,7 @@ describe('a role’s mail in a commit', () => {
         ['14', 'pending', { to: 'person' }],
         ['1100001', 'pending', { to: 'somebody', person: 'claire', as: coordinators }],
         ['1100002', 'pending', { to: 'somebody', person: 'denis', as: coordinators }],
+        ['1100003', 'pending', { to: 'somebody', person: 'zora', as: coordinators }],
         ['1300001', 'pending', { to: 'somebody', person: 'emma', as: officers }],
       ]);
 
