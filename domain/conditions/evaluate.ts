@@ -1,6 +1,8 @@
 import type { Asked } from './asked.ts';
+import { MOST_CHARACTERS } from './environment.ts';
 import { isRead, readCondition, type Read } from './read.ts';
 import type { Value, Values } from './types.ts';
+import { rootName } from './written.ts';
 
 /** As many as a large procedure has; which of them are kept changes nothing but the time. */
 const MOST_KEPT = 1000;
@@ -13,27 +15,38 @@ const kept = new Map<string, Read | undefined>();
 export function evaluate(expression: string, values: Values): Omit<Asked, 'expression'> {
   const read = known(expression);
   if (read === undefined) return { inputs: {}, result: false, unknown: true };
-  const inputs = new Map<string, Value>();
+  const inputs: [string, Value][] = [];
+  // Maps find nothing that nobody gave, whatever a field is called.
   const groups = new Map<string, Map<string, Value>>();
-  for (const name of read.names) {
-    const [root = '', field = ''] = name.split('.');
+  for (const { name, root, field } of read.names) {
     const group = groups.get(root) ?? new Map<string, Value>();
     groups.set(root, group);
-    const value = own(own(values, root), field) ?? null;
-    inputs.set(name, value);
+    const value = valueIn(own(own(values, root), field));
+    inputs.push([name, value]);
     if (value !== null) group.set(field, value);
   }
-  // As objects' own properties, whatever they are called.
-  const context = Object.fromEntries([...groups].map(([root, group]) => [root, Object.fromEntries(group)]));
+  const answer = answerOf(read, groups);
+  return answer === undefined
+    ? { inputs: Object.fromEntries(inputs), result: false, unknown: true }
+    : { inputs: Object.fromEntries(inputs), result: answer };
+}
+
+/** What a condition says of values by name; undefined when it needs one that is not there, or gives no yes or no. */
+export function answerOf(
+  read: Pick<Read, 'evaluate'>,
+  groups: ReadonlyMap<string, ReadonlyMap<string, Value>>,
+): boolean | undefined {
   try {
-    return { inputs: Object.fromEntries(inputs), result: read.evaluate(context) === true };
+    const answer = read.evaluate(Object.fromEntries([...groups].map(([root, group]) => [rootName(root), group])));
+    return typeof answer === 'boolean' ? answer : undefined;
   } catch {
     // What is not there is an error of the language, unless `||` or `&&` does not need it.
-    return { inputs: Object.fromEntries(inputs), result: false, unknown: true };
+    return undefined;
   }
 }
 
 function known(expression: string): Read | undefined {
+  if (expression.length > MOST_CHARACTERS) return undefined;
   if (kept.has(expression)) return kept.get(expression);
   const read = readCondition(expression);
   const usable = isRead(read) ? read : undefined;
@@ -42,5 +55,15 @@ function known(expression: string): Read | undefined {
   return usable;
 }
 
-const own = <V>(record: Readonly<Record<string, V>> | undefined, key: string): V | undefined =>
-  record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
+/** What is none of the values that conditions know is not there. */
+function valueIn(value: unknown): Value {
+  if (typeof value === 'string' || typeof value === 'boolean') return value;
+  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
+  return isTexts(value) ? value : null;
+}
+
+const isTexts = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string');
+
+const own = (record: unknown, key: string): unknown =>
+  typeof record === 'object' && record !== null ? Object.getOwnPropertyDescriptor(record, key)?.value : undefined;

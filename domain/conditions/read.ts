@@ -1,34 +1,45 @@
-import type { ASTNode } from '@marcbachmann/cel-js';
+import type { ASTNode, Environment } from '@marcbachmann/cel-js';
 import { celEnvironment, MOST_CHARACTERS } from './environment.ts';
+import type { ConditionFault } from './fault.ts';
+import { syntaxFault } from './syntax.ts';
+import { editOf, rewritten, type Written } from './written.ts';
 
-/** What is wrong with an expression, and where in it. */
-export interface ConditionFault {
-  readonly severity?: 'warning';
-  readonly code: string;
-  readonly message: string;
-  readonly hint: string;
-  /** Characters from its beginning. */
+/** A name in an expression, `details.level`, and the place where it stands first. */
+export interface Mention {
+  readonly name: string;
+  readonly root: string;
+  readonly field: string;
   readonly offset: number;
 }
 
 /** An expression that may be evaluated. */
 export interface Read {
   readonly ast: ASTNode;
+  /** What the library is given. */
+  readonly written: Written;
+  /** @param values by the first part of their names, as `rootName` says it, then by the second */
   readonly evaluate: (values: Record<string, unknown>) => unknown;
-  /** Every name that it mentions: `details.level`. */
-  readonly names: readonly string[];
+  /** Every name that it mentions, once, in the order of the alphabet. */
+  readonly names: readonly Mention[];
+  /** It asks whether something is there. */
+  readonly asksHas: boolean;
 }
 
 const OPERATORS = new Set<string>([
-  ...['value', 'id', '.', 'list', '?:', '||', '&&', '!_', '-_'],
-  ...['==', '!=', '<', '<=', '>', '>=', 'in', '+', '-', '*'],
+  ...['list', '?:', '||', '&&', '!_', '-_', '==', '!=', '<', '<=', '>', '>=', 'in', '+', '-', '*'],
 ]);
 const FUNCTIONS = new Set(['has', 'size', 'startsWith', 'endsWith', 'contains']);
 
-const language = celEnvironment(true);
+let made: Environment | undefined;
+/** Made when it is first needed: most runs of a workflow ask nothing. */
+const language = (): Environment => (made ??= celEnvironment(true));
+
+/** What a condition is told of a name without a second part. */
+type Suggest = (name: string) => string;
+const twoParts: Suggest = () => 'Names have two parts: home.country, stay.days, or a task and a field of it.';
 
 /** Reads an expression; of what is allowed nothing takes long, whatever it looks at. */
-export function readCondition(expression: string): Read | ConditionFault {
+export function readCondition(expression: string, suggest = twoParts): Read | ConditionFault {
   if (expression.length > MOST_CHARACTERS)
     return {
       code: 'condition-too-long',
@@ -37,80 +48,92 @@ export function readCondition(expression: string): Read | ConditionFault {
       offset: 0,
     };
   try {
-    const parsed = language.parse(expression);
-    const names = new Set<string>();
-    const fault = walk(parsed.ast, names);
-    return fault ?? { ast: parsed.ast, evaluate: parsed, names: [...names].toSorted() };
+    const { ast } = language().parse(expression);
+    const nodes = nodesOf(ast);
+    const roots = new Set(nodes.flatMap((node) => (node.op === '.' ? [node.args[0]] : [])));
+    const fault = nodes.map((node) => forbidden(node, roots, suggest)).find((one) => one !== undefined);
+    if (fault !== undefined) return fault;
+    const written = rewritten(expression, nodes.flatMap(editOf));
+    return {
+      ast,
+      written,
+      evaluate: language().parse(written.text),
+      names: mentionsIn(nodes),
+      asksHas: nodes.some((node) => node.op === 'call' && node.args[0] === 'has'),
+    };
   } catch (error) {
-    return syntaxFault(error);
+    return syntaxFault(error, expression);
   }
 }
 
 /** Whether it can be evaluated. */
 export const isRead = (read: Read | ConditionFault): read is Read => 'ast' in read;
 
-function walk(node: ASTNode, names: Set<string>): ConditionFault | undefined {
-  const forbidden = (what: string): ConditionFault => ({
-    code: 'condition-forbidden',
-    message: `“${what}” cannot stand in a condition.`,
-    hint: 'Take ==, !=, <, <=, >, >=, in, &&, ||, !, +, -, *, has(), size(), startsWith(), endsWith() or contains().',
-    offset: node.start,
-  });
-  switch (node.op) {
-    case 'value':
-      return typeof node.args === 'object' && node.args !== null ? forbidden('bytes') : undefined;
-    case 'id':
-      return notAName(node.args, node.start);
-    case '.': {
-      const [root, field] = node.args;
-      if (root.op !== 'id') return notAName(field, node.start);
-      names.add(`${root.args}.${field}`);
-      return undefined;
-    }
-    case 'call':
-    case 'rcall': {
-      const [name] = node.args;
-      if (!FUNCTIONS.has(name)) return forbidden(name);
-      const inner = node.op === 'call' ? node.args[1] : [node.args[1], ...node.args[2]];
-      return first(inner, names);
-    }
-    default: {
-      if (!OPERATORS.has(node.op)) return forbidden(node.op);
-      const args: readonly unknown[] = Array.isArray(node.args) ? node.args : [node.args];
-      return first(args.filter(isNode), names);
-    }
-  }
+/** The names that an expression mentions; none when it is no condition. */
+export function namesIn(expression: string): readonly string[] {
+  const read = readCondition(expression);
+  return isRead(read) ? read.names.map(({ name }) => name) : [];
 }
 
-function first(nodes: readonly ASTNode[], names: Set<string>): ConditionFault | undefined {
-  for (const node of nodes) {
-    const fault = walk(node, names);
-    if (fault !== undefined) return fault;
-  }
-  return undefined;
+/** An expression and every part of it, from the outside in. */
+export function nodesOf(node: ASTNode): ASTNode[] {
+  const inner: readonly unknown[] = Array.isArray(node.args) ? node.args.flat() : [node.args];
+  return [node, ...inner.filter(isNode).flatMap(nodesOf)];
 }
 
 const isNode = (value: unknown): value is ASTNode => typeof value === 'object' && value !== null && 'op' in value;
 
-const notAName = (name: string, offset: number): ConditionFault => ({
-  code: 'condition-unknown-name',
-  message: `“${name}” is not a name here.`,
-  hint: 'Names have two parts: home.country, stay.days, or a task and a field of it.',
+/** The name, when a part of an expression is one. */
+export function mentionOf(node: ASTNode): Mention | undefined {
+  if (node.op !== '.' || node.args[0].op !== 'id') return undefined;
+  const [{ args: root }, field] = node.args;
+  return { name: `${root}.${field}`, root, field, offset: node.start };
+}
+
+function mentionsIn(nodes: readonly ASTNode[]): Mention[] {
+  const mentions = new Map<string, Mention>();
+  for (const mention of nodes.map(mentionOf))
+    if (mention !== undefined && !mentions.has(mention.name)) mentions.set(mention.name, mention);
+  return [...mentions.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** What is allowed nowhere, and a name that is not one. To look for one person's long text in another's can take seconds. */
+function forbidden(node: ASTNode, roots: ReadonlySet<ASTNode>, suggest: Suggest): ConditionFault | undefined {
+  switch (node.op) {
+    case 'id':
+      return roots.has(node) ? undefined : notAName(node.args, node.start, suggest);
+    case '.':
+      return node.args[0].op === 'id' ? undefined : notAName(node.args[1], node.start, twoParts);
+    case 'value':
+      if (node.args === null)
+        return cannotStand('null', node.start, 'Whether something is there is asked with has(details.phone).');
+      return typeof node.args === 'object'
+        ? cannotStand(node.input.slice(node.start, node.end), node.start, "Write a number (18) or a text ('FR').")
+        : undefined;
+    case 'rcall':
+      if (node.args[0] === 'contains' && node.args[2].some((sought) => sought.op !== 'value'))
+        return cannotStand('contains()', node.start, "It looks for a text in quotes: home.name.contains('Porto').");
+      return FUNCTIONS.has(node.args[0]) ? undefined : cannotStand(`${node.args[0]}()`, node.start);
+    case 'call':
+      return FUNCTIONS.has(node.args[0]) ? undefined : cannotStand(`${node.args[0]}()`, node.start);
+    default:
+      return OPERATORS.has(node.op) ? undefined : cannotStand(node.op, node.start);
+  }
+}
+
+const ALLOWED =
+  'Take ==, !=, <, <=, >, >=, in, &&, ||, !, +, -, *, has(), size(), startsWith(), endsWith() or contains().';
+
+const cannotStand = (what: string, offset: number, hint = ALLOWED): ConditionFault => ({
+  code: 'condition-forbidden',
+  message: `“${what}” cannot stand in a condition.`,
+  hint,
   offset,
 });
 
-function syntaxFault(error: unknown): ConditionFault {
-  const { summary, range } = isCelError(error) ? error : { summary: 'it cannot be read', range: undefined };
-  return {
-    code: 'condition-syntax',
-    message: `The condition cannot be read: ${summary}.`,
-    hint: "Write it like home.country != 'FR' && stay.days > 30; texts stand in quotes.",
-    offset: range?.start ?? 0,
-  };
-}
-
-/** An error of the library, with its place. */
-export const isCelError = (
-  error: unknown,
-): error is Error & { readonly code: string; readonly summary: string; readonly range?: { readonly start: number } } =>
-  error instanceof Error && 'summary' in error && typeof error.summary === 'string' && 'code' in error;
+const notAName = (name: string, offset: number, suggest: Suggest): ConditionFault => ({
+  code: 'condition-unknown-name',
+  message: `“${name}” is not a name here.`,
+  hint: suggest(name),
+  offset,
+});
