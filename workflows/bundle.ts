@@ -12,6 +12,12 @@ import {
  */
 const FEW_FRAMES = 'Error.stackTraceLimit = 3;';
 
+/**
+ * Loaded once for all runs of a worker, where everything else is loaded for each. The language of conditions takes 5 ms
+ * and 250 KiB to load; what it keeps between two expressions changes nothing in what it says.
+ */
+const SHARED = ['@marcbachmann/cel-js'];
+
 type WebpackConfig = Parameters<NonNullable<BundleOptions['webpackConfigHook']>>[0];
 
 /**
@@ -37,6 +43,7 @@ export async function bundle(folder = import.meta.dirname): Promise<WorkflowBund
     workflowsPath: join(folder, 'index.ts'),
     failureConverterPath: join(folder, 'failures.ts'),
     webpackConfigHook: asModern,
+    preloadModules: SHARED,
     // At INFO it prints all that webpack says, which is no JSON as our logs are.
     logger: new DefaultLogger('WARN'),
   });
