@@ -10,7 +10,7 @@ import { localDateOf } from '../time/calendar.ts';
 import type { Instant } from '../time/civil.ts';
 import { laterBy } from '../time/instants.ts';
 import { advance } from './advance.ts';
-import type { Command, SystemAct } from './commands.ts';
+import type { Command, MigrateAct, SystemAct } from './commands.ts';
 import { deciding, type AskedEffect, type Deciding } from './deciding.ts';
 import { refusedBirth } from './birth.ts';
 import { due } from './due.ts';
@@ -21,6 +21,7 @@ import { changeProgress } from './progress-acts.ts';
 import { own } from './own.ts';
 import type { Mobility } from './state.ts';
 import { mayActOnTask } from './may-act-on-task.ts';
+import { migrate } from './migrate.ts';
 import { happen } from './tick.ts';
 import { illFormedAt } from './well-formed.ts';
 
@@ -57,8 +58,17 @@ export function decide(
   const by = actingAs(procedure, state, command);
   if (isRefusal(by)) return by;
   const at = instantOfDeciding(state, act, now);
-  const d = deciding({ procedure, state, actor, by: named(actor, by.grant), facts: command.facts, at });
-  const refused = perform(d, state, act);
+  const target = isMigration(act) ? command.facts.target?.procedure : undefined;
+  if (isMigration(act) && target === undefined) return refuse('not-found', {}, 'version');
+  const d = deciding({
+    procedure: target ?? procedure,
+    state,
+    actor,
+    by: named(actor, by.grant),
+    facts: command.facts,
+    at,
+  });
+  const refused = isMigration(act) && state !== null ? migrate(d, act, procedure) : perform(d, state, act);
   if (refused !== undefined) return refused;
   if (d.outcome().events.length > 0 && act.type !== 'erase') advance(d);
   return d.outcome();
@@ -88,6 +98,9 @@ function perform(d: Deciding, state: Mobility | null, act: Command['act']): Refu
     case 'refuse-stay':
     case 'reopen':
       return changeLife(d, act);
+    case 'migrate':
+    case 'migrate-back':
+      return refuse('not-found');
     case 'begin-again':
     case 'reassign':
     case 'move-deadline':
@@ -138,6 +151,9 @@ function actingAs(
     case 'move-deadline':
     case 'remind':
       return mayChangeProgress(procedure, state, actor, act);
+    case 'migrate':
+    case 'migrate-back':
+      return having('administer');
     case 'retry-effect':
     case 'skip-effect':
     case 'resolve-incident':
@@ -160,6 +176,8 @@ function create(
   d.mail({ template: 'invitation', recipient: { to: 'person' }, tasks: [d.procedure.title], link: 'attach' });
   return undefined;
 }
+
+const isMigration = (act: Command['act']): act is MigrateAct => act.type === 'migrate' || act.type === 'migrate-back';
 
 const systemActs: ReadonlySet<string> = new Set<SystemAct['type']>([
   'create',

@@ -14,7 +14,7 @@ export function evolve(state: Mobility | null, recorded: Recorded): Mobility {
   const { seq, at } = recorded;
   if (state === null) return born(recorded);
   if (seq !== state.rev + 1) throw new Error(`Event ${String(seq)} follows event ${String(state.rev)}.`);
-  return { ...applied(taskEvolved(state, recorded), recorded), rev: seq, at };
+  return { ...applied(taskEvolved(standing(state, recorded), recorded), recorded), rev: seq, at };
 }
 
 /** The state after all of them. */
@@ -107,6 +107,12 @@ function applied(state: Mobility, { at, event }: Recorded): Mobility {
       }));
     case 'attested':
       return { ...state, stay: { ...state.stay, [event.fact]: event.date } };
+    case 'procedure-migrated':
+      return migrated(state, event, at);
+    case 'migration-undone': {
+      const { migrated: way, passed: _passed, planned: _planned, requested: _requested, ...rest } = state;
+      return way === undefined ? state : { ...rest, ...way.before, procedure: event.to };
+    }
     case 'stay-changed': {
       const { stayAsked: _, ...rest } = state;
       return { ...rest, stay: { ...state.stay, start: event.start, end: event.end } };
@@ -139,6 +145,41 @@ function applied(state: Mobility, { at, event }: Recorded): Mobility {
     default:
       return { ...state, effects: effectsAfter(state.effects, event, at) };
   }
+}
+
+type MigratedEvent = Extract<MobilityEvent, { type: 'procedure-migrated' }>;
+
+function migrated(state: Mobility, { to, office, vanished, reopened }: MigratedEvent, at: string): Mobility {
+  const { stage, tasks, clocks, passed, planned, requested } = state;
+  const before = {
+    office: state.office,
+    stage,
+    tasks,
+    clocks,
+    ...(passed === undefined ? {} : { passed }),
+    ...(planned === undefined ? {} : { planned }),
+    ...(requested === undefined ? {} : { requested }),
+  };
+  const left = { ...state, tasks: without(tasks, (task) => vanished.includes(task)) };
+  const again = withoutClocks(waitAgain(left, reopened), vanished);
+  return { ...again, procedure: to, office, migrated: { from: state.procedure, at, before } };
+}
+
+/** What may still happen before a file can no longer go back to the version before: nothing that anybody did. */
+const NOTHING_NEW: ReadonlySet<MobilityEvent['type']> = new Set([
+  'reminded',
+  'reminded-by-hand',
+  'migration-undone',
+  'mail-undelivered',
+  'incident-raised',
+  'incident-resolved',
+]);
+
+/** There is no way back once something new was done: all that goes with the migration itself is of the same instant. */
+function standing(state: Mobility, { event, at }: Recorded): Mobility {
+  if (state.migrated === undefined || state.migrated.at === at || NOTHING_NEW.has(event.type)) return state;
+  const { migrated: _, ...rest } = state;
+  return rest;
 }
 
 type Effects = Mobility['effects'];
