@@ -16,6 +16,7 @@ import type { Command } from '../domain/mobility/commands.ts';
 import { decide } from '../domain/mobility/decide.ts';
 import { due, type DueItem } from '../domain/mobility/due.ts';
 import { replay } from '../domain/mobility/evolve.ts';
+import { versionAsked } from '../domain/mobility/migrate.ts';
 import type { Mobility } from '../domain/mobility/state.ts';
 import { systemCommand } from '../domain/mobility/system-command.ts';
 import { upcastState } from '../domain/mobility/upcast.ts';
@@ -74,7 +75,7 @@ export async function mobility(input: MobilityInput): Promise<void> {
       // After a crash the records may be ahead of this run; what their reader sees there must not be denied here.
       if ((command.seen ?? 0) > (state?.rev ?? 0)) return;
       // The version that it goes to is read in its turn.
-      if (pinAsked(command, state) !== undefined) return;
+      if (versionAsked(command, state) !== undefined) return;
       const at = new Date(Date.now()).toISOString();
       const decision = decided(command, at);
       if (isRefusal(decision)) throw failureOf(decision);
@@ -137,7 +138,7 @@ export async function mobility(input: MobilityInput): Promise<void> {
   async function settle(item: Item): Promise<void> {
     const { id, bodyHash, notAfter } = item.command;
     for (;;) {
-      const target = pinAsked(item.command, state);
+      const target = versionAsked(item.command, state);
       // Only acts that no run of before 0.3.0 knew read another version.
       const command = target === undefined ? item.command : await withTarget(item.command, target);
       const at = new Date(Date.now()).toISOString();
@@ -287,10 +288,4 @@ export async function mobility(input: MobilityInput): Promise<void> {
   function renewal(): boolean {
     return workflowInfo().continueAsNewSuggested || commits >= (input.continueAfter ?? Infinity);
   }
-}
-
-/** The version that an act asks the file to go to. */
-function pinAsked({ act, facts }: Command, state: Mobility | null): ProcedurePin | undefined {
-  if (act.type === 'migrate') return facts.target?.pin;
-  return act.type === 'migrate-back' ? state?.migrated?.from : undefined;
 }

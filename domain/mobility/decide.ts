@@ -10,7 +10,7 @@ import { localDateOf } from '../time/calendar.ts';
 import type { Instant } from '../time/civil.ts';
 import { laterBy } from '../time/instants.ts';
 import { advance } from './advance.ts';
-import type { Command, MigrateAct, SystemAct } from './commands.ts';
+import type { Command, SystemAct } from './commands.ts';
 import { deciding, type AskedEffect, type Deciding } from './deciding.ts';
 import { refusedBirth } from './birth.ts';
 import { due } from './due.ts';
@@ -21,7 +21,7 @@ import { changeProgress } from './progress-acts.ts';
 import { own } from './own.ts';
 import type { Mobility } from './state.ts';
 import { mayActOnTask } from './may-act-on-task.ts';
-import { migrate } from './migrate.ts';
+import { isMigration, migrate, targetOf } from './migrate.ts';
 import { happen } from './tick.ts';
 import { illFormedAt } from './well-formed.ts';
 
@@ -58,10 +58,10 @@ export function decide(
   const by = actingAs(procedure, state, command);
   if (isRefusal(by)) return by;
   const at = instantOfDeciding(state, act, now);
-  const target = isMigration(act) ? command.facts.target?.procedure : undefined;
-  if (isMigration(act) && target === undefined) return refuse('not-found', {}, 'version');
+  const ruling = isMigration(act) ? targetOf(act, state, command.facts) : procedure;
+  if (isRefusal(ruling)) return ruling;
   const d = deciding({
-    procedure: target ?? procedure,
+    procedure: ruling,
     state,
     actor,
     by: named(actor, by.grant),
@@ -176,8 +176,6 @@ function create(
   d.mail({ template: 'invitation', recipient: { to: 'person' }, tasks: [d.procedure.title], link: 'attach' });
   return undefined;
 }
-
-const isMigration = (act: Command['act']): act is MigrateAct => act.type === 'migrate' || act.type === 'migrate-back';
 
 const systemActs: ReadonlySet<string> = new Set<SystemAct['type']>([
   'create',

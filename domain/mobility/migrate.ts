@@ -1,10 +1,28 @@
 import type { Procedure, ProcedurePin } from '../process/procedure.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import { dueOn, moveClock } from './clocks.ts';
-import type { MigrateAct } from './commands.ts';
+import type { Act, Command, Facts, MigrateAct } from './commands.ts';
 import type { Deciding } from './deciding.ts';
 import { migrationPlan } from './migration-plan.ts';
+import type { Mobility } from './state.ts';
 import { timedPart } from './timed-part.ts';
+
+export const isMigration = (act: Act): act is MigrateAct => act.type === 'migrate' || act.type === 'migrate-back';
+
+/** The version that an act asks the file to go to: whoever decides must read it first. */
+export function versionAsked(
+  { act, facts }: Pick<Command, 'act' | 'facts'>,
+  state: Mobility | null,
+): ProcedurePin | undefined {
+  if (act.type === 'migrate') return facts.target?.pin;
+  return act.type === 'migrate-back' ? state?.migrated?.from : undefined;
+}
+
+/** The version under which a migration is decided: the one that the file goes to. */
+export function targetOf(act: MigrateAct, state: Mobility | null, { target }: Facts): Procedure | Refusal {
+  if (act.type === 'migrate-back' && state?.migrated === undefined) return refuse('too-late-to-go-back');
+  return target?.procedure ?? refuse('not-found', {}, 'version');
+}
 
 /**
  * Lets a file follow another version of its procedure, or the one that it followed before as long as nothing new was
@@ -18,8 +36,7 @@ export function migrate(deciding: Deciding, act: MigrateAct, from: Procedure): R
   if (status === 'closed') return refuse('mobility-closed');
   const pin = deciding.facts.target?.pin;
   if (act.type === 'migrate-back') {
-    if (migrated === undefined) return refuse('too-late-to-go-back');
-    if (pin?.hash !== migrated.from.hash) return refuse('not-found');
+    if (migrated === undefined || pin?.hash !== migrated.from.hash) return refuse('not-found');
     deciding.record({ type: 'migration-undone', to: migrated.from, reason: act.reason });
     return undefined;
   }
