@@ -97,7 +97,7 @@ const overdue = (db: Db, before: string, { until, last }: Looked): Promise<Overd
   select<Overdue>(
     db,
     `SELECT h.reference, h.institution, h.rev FROM heads h JOIN (
-       SELECT reference FROM outbox WHERE channel IN ('documents', 'partners') AND status = 'pending' AND due_at < ?
+       SELECT reference FROM outbox WHERE channel IN ('documents', 'partners', 'people') AND status = 'pending' AND due_at < ?
        UNION SELECT reference FROM mobilities WHERE next_due < ?) late ON late.reference = h.reference
      WHERE h.reference > ? AND h.reference NOT IN (?) ORDER BY h.reference LIMIT ?`,
     [before, before, last, [...until.keys()], AT_ONCE],

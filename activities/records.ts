@@ -1,9 +1,11 @@
 import { ApplicationFailure } from '@temporalio/common';
-import type { Reference } from '../domain/ids.ts';
+import type { Reference, Sha256 } from '../domain/ids.ts';
+import type { Procedure } from '../domain/process/procedure.ts';
 import type { Db } from '../db/connect.ts';
 import { isHopeless } from '../db/errors.ts';
 import type { Keys } from '../db/keys.ts';
 import { commit, type Commit, type Committed } from '../db/records/commit.ts';
+import { procedureByHash } from '../db/records/procedures.ts';
 import { load, type Loaded } from '../db/records/read.ts';
 import { NOT_RECORDABLE } from '../workflows/contract.ts';
 
@@ -11,10 +13,13 @@ import { NOT_RECORDABLE } from '../workflows/contract.ts';
 export interface RecordsActivities {
   load(reference: Reference): Promise<Loaded | undefined>;
   commit(input: Commit): Promise<Committed>;
+  /** A published version, by its hash. */
+  procedure(hash: Sha256): Promise<Procedure>;
 }
 
 export const recordsActivities = (db: Db, keys: Keys): RecordsActivities => ({
   load: (reference) => load(db, keys, reference),
+  procedure: (hash) => procedureByHash(db, hash),
   async commit(input) {
     try {
       return await commit(db, keys, input);

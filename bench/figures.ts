@@ -6,6 +6,7 @@ import { boardGrowth, countsGrowth, queueGrowth } from './figures/growth.ts';
 import { mobilityDocuments } from './figures/mobility-documents.ts';
 import { mobilityRate } from './figures/mobility-rate.ts';
 import { memory } from './figures/memory.ts';
+import { proceduresCheck, proceduresDecide, proceduresTasks } from './figures/procedures.ts';
 import { replay } from './figures/replay.ts';
 
 /** In the order in which they are measured. */
@@ -15,6 +16,9 @@ export const figures: readonly Figure[] = [
   mobilityRate,
   mobilityDocuments,
   core,
+  proceduresCheck,
+  proceduresDecide,
+  proceduresTasks,
   queueGrowth,
   boardGrowth,
   countsGrowth,

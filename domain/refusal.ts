@@ -70,6 +70,11 @@ const refusals = {
     'Somebody has acted in the next step: it cannot be taken back any more.',
     "Quelqu'un a déjà agi à l'étape suivante : il n'est plus possible de revenir sur la décision.",
   ],
+  'too-late-to-go-back': [
+    409,
+    'Something was done since the file changed its version, or it changed none: there is no way back.',
+    "Quelque chose a été fait depuis le changement de version, ou il n'y en a pas eu : le retour n'est plus possible.",
+  ],
   'not-repeatable': [422, 'Task “{task}” is done once only.', 'La tâche « {task} » ne se fait qu’une fois.'],
   'too-often': [
     409,

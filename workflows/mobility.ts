@@ -16,9 +16,11 @@ import type { Command } from '../domain/mobility/commands.ts';
 import { decide } from '../domain/mobility/decide.ts';
 import { due, type DueItem } from '../domain/mobility/due.ts';
 import { replay } from '../domain/mobility/evolve.ts';
+import { versionAsked } from '../domain/mobility/migrate.ts';
 import type { Mobility } from '../domain/mobility/state.ts';
 import { systemCommand } from '../domain/mobility/system-command.ts';
 import { upcastState } from '../domain/mobility/upcast.ts';
+import type { ProcedurePin } from '../domain/process/procedure.ts';
 import { isRefusal, refuse } from '../domain/refusal.ts';
 import { statusAttribute } from './attributes.ts';
 import {
@@ -72,6 +74,8 @@ export async function mobility(input: MobilityInput): Promise<void> {
       if (!ready || command.id === null || seen.has(command.id)) return;
       // After a crash the records may be ahead of this run; what their reader sees there must not be denied here.
       if ((command.seen ?? 0) > (state?.rev ?? 0)) return;
+      // The version that it goes to is read in its turn.
+      if (versionAsked(command, state) !== undefined) return;
       const at = new Date(Date.now()).toISOString();
       const decision = decided(command, at);
       if (isRefusal(decision)) throw failureOf(decision);
@@ -91,7 +95,8 @@ export async function mobility(input: MobilityInput): Promise<void> {
     await condition(allHandlersFinished);
     throw ApplicationFailure.nonRetryable(`There is no mobility ${input.reference}.`, 'not-found');
   }
-  const { procedure } = loaded;
+  let { procedure } = loaded;
+  let followed = loaded.state?.procedure.hash;
   let { head } = loaded;
   state = loaded.state === null ? null : upcastState(loaded.form ?? FIRST_FORM, loaded.state);
   next = nextOf(loaded);
@@ -133,8 +138,11 @@ export async function mobility(input: MobilityInput): Promise<void> {
   async function settle(item: Item): Promise<void> {
     const { id, bodyHash, notAfter } = item.command;
     for (;;) {
+      const target = versionAsked(item.command, state);
+      // Only acts that no run of before 0.3.0 knew read another version.
+      const command = target === undefined ? item.command : await withTarget(item.command, target);
       const at = new Date(Date.now()).toISOString();
-      const decision = decided(item.command, at);
+      const decision = decided(command, at);
       const result = await committed({
         reference: input.reference,
         expected: head,
@@ -150,9 +158,11 @@ export async function mobility(input: MobilityInput): Promise<void> {
       switch (result.status) {
         case 'ahead':
           apply(result);
+          if (wentElsewhere()) await follow();
           continue;
         case 'committed':
           apply(result);
+          if (wentElsewhere()) await follow();
           item.resolve(result.answer);
           return;
         case 'repeated':
@@ -167,6 +177,22 @@ export async function mobility(input: MobilityInput): Promise<void> {
           return;
       }
     }
+  }
+
+  async function withTarget(command: Command, pin: ProcedurePin): Promise<Command> {
+    const target = { pin, procedure: await records.procedure(pin.hash) };
+    return { ...command, facts: { ...command.facts, target } };
+  }
+
+  /** Whether the file follows another version than this run; at its birth it follows the one that was loaded. */
+  function wentElsewhere(): boolean {
+    followed ??= state?.procedure.hash;
+    return followed !== state?.procedure.hash;
+  }
+
+  async function follow(): Promise<void> {
+    followed = state?.procedure.hash;
+    if (followed !== undefined) procedure = await records.procedure(followed);
   }
 
   /** Undefined when it cannot be written, and would fail again. */

@@ -20,6 +20,11 @@ export const records: RecordsActivities = {
       () => quick.load(reference),
       () => patient.load(reference),
     ),
+  procedure: (hash) =>
+    either(
+      () => quick.procedure(hash),
+      () => patient.procedure(hash),
+    ),
   commit: (input) =>
     either(
       () => quick.commit(input),

@@ -39,6 +39,21 @@ export async function newestProcedure(
   return { pin: { id, version: row.version, hash: row.hash }, procedure: await procedureByHash(on, row.hash) };
 }
 
+/** One published version; undefined when there is none of that number. */
+export async function publishedVersion(
+  on: Db | Tx,
+  institution: string,
+  id: string,
+  version: number,
+): Promise<ProcedurePin | undefined> {
+  const row = await selectOne<{ hash: string }>(
+    on,
+    'SELECT hash FROM procedures WHERE institution = ? AND id = ? AND version = ?',
+    [institution, id, version],
+  );
+  return row === null ? undefined : { id, version, hash: row.hash };
+}
+
 /**
  * Publishes a procedure: a new version when it differs from the newest one, which never changes.
  * @returns the version that now stands, and whether it is new

@@ -13,7 +13,7 @@ const MOST_UNKNOWN = 3;
 export function checkCondition(expression: string, vocabulary: Vocabulary): readonly ConditionFault[] {
   const read = readCondition(expression, (name) => suggestion(name, vocabulary));
   if (!isRead(read)) return [read];
-  const unknown = read.names.filter(({ root, field }) => !isKnown(root, field, vocabulary));
+  const unknown = read.mentions.filter(({ root, field }) => !isKnown(root, field, vocabulary));
   if (unknown.length > 0) return unknown.slice(0, MOST_UNKNOWN).map((mention) => unknownName(mention, vocabulary));
   const wrong = typeFault(read, vocabulary);
   if (wrong !== undefined) return [wrong];
@@ -33,7 +33,7 @@ const unknownName = ({ name, offset }: Mention, vocabulary: Vocabulary): Conditi
 /** It has an answer though nothing is there: it would be the same whatever is. */
 function isConstant(read: Read): boolean {
   if (read.asksHas) return false;
-  return answerOf(read, new Map(read.names.map(({ root }) => [root, new Map()]))) !== undefined;
+  return answerOf(read, new Map(read.mentions.map(({ root }) => [root, new Map()]))) !== undefined;
 }
 
 const constant: ConditionFault = {

@@ -18,7 +18,7 @@ export function evaluate(expression: string, values: Values): Omit<Asked, 'expre
   const inputs: [string, Value][] = [];
   // Maps find nothing that nobody gave, whatever a field is called.
   const groups = new Map<string, Map<string, Value>>();
-  for (const { name, root, field } of read.names) {
+  for (const { name, root, field } of read.mentions) {
     const group = groups.get(root) ?? new Map<string, Value>();
     groups.set(root, group);
     const value = valueIn(own(own(values, root), field));

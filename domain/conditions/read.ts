@@ -20,7 +20,9 @@ export interface Read {
   /** @param values by the first part of their names, as `rootName` says it, then by the second */
   readonly evaluate: (values: Record<string, unknown>) => unknown;
   /** Every name that it mentions, once, in the order of the alphabet. */
-  readonly names: readonly Mention[];
+  readonly names: readonly string[];
+  /** The same, with their parts. */
+  readonly mentions: readonly Mention[];
   /** It asks whether something is there. */
   readonly asksHas: boolean;
 }
@@ -53,12 +55,14 @@ export function readCondition(expression: string, suggest = twoParts): Read | Co
     const roots = new Set(nodes.flatMap((node) => (node.op === '.' ? [node.args[0]] : [])));
     const fault = nodes.map((node) => forbidden(node, roots, suggest)).find((one) => one !== undefined);
     if (fault !== undefined) return fault;
+    const mentions = mentionsIn(nodes);
     const written = rewritten(expression, nodes.flatMap(editOf));
     return {
       ast,
       written,
       evaluate: language().parse(written.text),
-      names: mentionsIn(nodes),
+      names: mentions.map(({ name }) => name),
+      mentions,
       asksHas: nodes.some((node) => node.op === 'call' && node.args[0] === 'has'),
     };
   } catch (error) {
@@ -72,7 +76,7 @@ export const isRead = (read: Read | ConditionFault): read is Read => 'ast' in re
 /** The names that an expression mentions; none when it is no condition. */
 export function namesIn(expression: string): readonly string[] {
   const read = readCondition(expression);
-  return isRead(read) ? read.names.map(({ name }) => name) : [];
+  return isRead(read) ? read.names : [];
 }
 
 /** An expression and every part of it, from the outside in. */

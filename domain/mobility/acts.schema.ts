@@ -25,6 +25,8 @@ export const publicAct = z.discriminatedUnion('type', [
   }),
   z.strictObject({ ...actOn('move-deadline'), ...item, date: civilDate, reason }),
   z.strictObject({ ...actOn('remind'), ...item }),
+  z.strictObject({ type: z.literal('migrate'), version: z.int().min(1), reason }),
+  z.strictObject({ type: z.literal('migrate-back'), reason }),
   z.strictObject({ type: z.literal('reopen'), reason, to: id.exactOptional() }),
   z.strictObject({ type: z.literal('retry-effect'), effect, reason }),
   z.strictObject({ type: z.literal('skip-effect'), effect, reason }),

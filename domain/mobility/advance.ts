@@ -9,11 +9,13 @@ import {
 } from '../tasks/index.ts';
 import type { Asked } from '../conditions/asked.ts';
 import type { Text } from '../ids.ts';
+import type { Stage } from '../process/procedure.ts';
 import { instantOf, localDateOf } from '../time/calendar.ts';
 import { ask } from './ask-condition.ts';
 import { dayOf, startClock } from './clocks.ts';
 import type { Deciding } from './deciding.ts';
 import { startable } from './effects.ts';
+import type { MobilityEvent } from './events.ts';
 import { isDormant, isOver } from './openable.ts';
 import { own } from './own.ts';
 import { recipientOf } from './recipient.ts';
@@ -37,7 +39,7 @@ export function advance(deciding: Deciding): void {
 function openable(deciding: Deciding): readonly TaskDefinition[] {
   const { procedure } = deciding;
   const state = deciding.state();
-  for (const stage of procedure.stages) {
+  for (const stage of stagesLeft(deciding)) {
     const left = stage.tasks.filter((t) => !isOver(state, t.task) && !isDormant(procedure, state, t.task));
     if (left.length === 0) continue;
     if (state.stage !== stage.stage) deciding.record({ type: 'stage-entered', stage: stage.stage });
@@ -53,6 +55,27 @@ function openable(deciding: Deciding): readonly TaskDefinition[] {
   deciding.mail({ template: 'completed', recipient: { to: 'person' } });
   return [];
 }
+
+/** The stage that the file is in and those after it; all of them when something may have gone back. */
+function stagesLeft(deciding: Deciding): readonly Stage[] {
+  const { stages } = deciding.procedure;
+  if (deciding.outcome().events.some(({ event }) => goingBack.has(event.type))) return stages;
+  const { stage } = deciding.state();
+  return stages.slice(
+    Math.max(
+      0,
+      stages.findIndex((one) => one.stage === stage),
+    ),
+  );
+}
+
+const goingBack: ReadonlySet<MobilityEvent['type']> = new Set([
+  'sent-back',
+  'task-begun-again',
+  'mobility-reopened',
+  'procedure-migrated',
+  'migration-undone',
+]);
 
 /** Whether a task opens on a later day; that day is fixed when it could have opened. */
 function isPlanned(deciding: Deciding, { task, opens }: TaskDefinition): boolean {

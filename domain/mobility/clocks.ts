@@ -118,7 +118,7 @@ export function moveClock(
   clock: ClockId,
   due: Due,
   timed: Pick<Timed, 'remind' | 'missed'>,
-  why: { readonly because: 'stay-changed' | 'asked' | 'paused'; readonly reason?: string },
+  why: { readonly because: 'stay-changed' | 'asked' | 'paused' | 'migrated'; readonly reason?: string },
 ): void {
   const dates = datesFrom(deciding.state().calendar, due, timed, deciding.at);
   deciding.record({ type: 'deadline-moved', clock, ...dates, ...why });

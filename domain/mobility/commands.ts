@@ -13,7 +13,7 @@ import type {
   TaskId,
   UnitId,
 } from '../ids.ts';
-import type { ProcedurePin, UnitRule } from '../process/procedure.ts';
+import type { Procedure, ProcedurePin, UnitRule } from '../process/procedure.ts';
 import type { TaskAct } from '../tasks/index.ts';
 import type { GradingFacts } from '../tasks/grades.ts';
 import type { Calendar } from '../time/calendar.ts';
@@ -36,7 +36,7 @@ export interface Command {
   readonly seen?: number;
 }
 
-export type Act = TaskAct | LifeAct | ProgressAct | RepairAct | SystemAct;
+export type Act = TaskAct | LifeAct | ProgressAct | MigrateAct | RepairAct | SystemAct;
 
 /** Acts on the whole mobility. */
 export type LifeAct =
@@ -66,6 +66,12 @@ export type ProgressAct =
       readonly reason: string;
     }
   | { readonly type: 'remind'; readonly task: TaskId; readonly item?: ItemId };
+
+/** Acts on which version of its procedure a file follows. */
+export type MigrateAct =
+  | { readonly type: 'migrate'; readonly version: number; readonly reason: string }
+  /** To the version before, as long as nothing new was done. */
+  | { readonly type: 'migrate-back'; readonly reason: string };
 
 /** Acts of staff on what went wrong. */
 export type RepairAct =
@@ -103,6 +109,8 @@ export interface Birth {
 export interface Facts {
   readonly agreement?: AgreementFacts;
   readonly grading?: GradingFacts;
+  /** The version that a file goes to. The run adds the procedure, which is too large to travel with a command. */
+  readonly target?: { readonly pin: ProcedurePin; readonly procedure?: Procedure };
   /** Who a task is given to. */
   readonly person?: { readonly person: PersonId; readonly name: string };
   readonly file?: {

@@ -21,6 +21,7 @@ import { changeProgress } from './progress-acts.ts';
 import { own } from './own.ts';
 import type { Mobility } from './state.ts';
 import { mayActOnTask } from './may-act-on-task.ts';
+import { isMigration, migrate, targetOf } from './migrate.ts';
 import { happen } from './tick.ts';
 import { illFormedAt } from './well-formed.ts';
 
@@ -57,8 +58,17 @@ export function decide(
   const by = actingAs(procedure, state, command);
   if (isRefusal(by)) return by;
   const at = instantOfDeciding(state, act, now);
-  const d = deciding({ procedure, state, actor, by: named(actor, by.grant), facts: command.facts, at });
-  const refused = perform(d, state, act);
+  const ruling = isMigration(act) ? targetOf(act, state, command.facts) : procedure;
+  if (isRefusal(ruling)) return ruling;
+  const d = deciding({
+    procedure: ruling,
+    state,
+    actor,
+    by: named(actor, by.grant),
+    facts: command.facts,
+    at,
+  });
+  const refused = isMigration(act) && state !== null ? migrate(d, act, procedure) : perform(d, state, act);
   if (refused !== undefined) return refused;
   if (d.outcome().events.length > 0 && act.type !== 'erase') advance(d);
   return d.outcome();
@@ -88,6 +98,9 @@ function perform(d: Deciding, state: Mobility | null, act: Command['act']): Refu
     case 'refuse-stay':
     case 'reopen':
       return changeLife(d, act);
+    case 'migrate':
+    case 'migrate-back':
+      return refuse('not-found');
     case 'begin-again':
     case 'reassign':
     case 'move-deadline':
@@ -138,6 +151,9 @@ function actingAs(
     case 'move-deadline':
     case 'remind':
       return mayChangeProgress(procedure, state, actor, act);
+    case 'migrate':
+    case 'migrate-back':
+      return having('administer');
     case 'retry-effect':
     case 'skip-effect':
     case 'resolve-incident':

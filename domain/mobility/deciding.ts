@@ -6,7 +6,7 @@ import type { Facts } from './commands.ts';
 import { channelOf, type EffectRequest } from './effects.ts';
 import { EVENT_VERSION } from './upcast.ts';
 import type { MobilityEvent, Recorded } from './events.ts';
-import { evolve } from './evolve.ts';
+import { evolving } from './evolve.ts';
 import type { MailRequest } from './mail.ts';
 import type { Mobility } from './state.ts';
 
@@ -45,6 +45,7 @@ export function deciding(given: {
   const events: Recorded[] = [];
   const effects: AskedEffect[] = [];
   let current = given.state;
+  const next = evolving(given.state);
   const first = (given.state?.rev ?? 0) + 1;
 
   const state = (): Mobility => {
@@ -54,7 +55,7 @@ export function deciding(given: {
   const record = (event: MobilityEvent): void => {
     const recorded = { seq: first + events.length, at: given.at, v: EVENT_VERSION, by: given.by, event };
     events.push(recorded);
-    current = evolve(current, recorded);
+    current = next(recorded);
   };
   const nextId = (): EffectId => `${state().reference}/${String(first)}/${String(effects.length + 1)}`;
 

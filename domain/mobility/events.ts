@@ -46,6 +46,15 @@ export type LifeEvent =
       readonly holders: readonly Holder[];
     }
   | { readonly type: 'stay-refused'; readonly reason: string }
+  | {
+      readonly type: 'procedure-migrated';
+      readonly to: ProcedurePin;
+      readonly office: RoleId;
+      readonly vanished: readonly TaskId[];
+      readonly reopened: readonly TaskId[];
+      readonly reason: string;
+    }
+  | { readonly type: 'migration-undone'; readonly to: ProcedurePin; readonly reason: string }
   | { readonly type: 'mobility-withdrawn'; readonly reason: string; readonly own: boolean }
   | { readonly type: 'mobility-closed'; readonly outcome: Outcome }
   | { readonly type: 'mobility-reopened'; readonly reason: string };
@@ -126,7 +135,7 @@ export type ClockEvent =
       readonly clock: ClockId;
       readonly due: Due;
       readonly reminders: readonly Instant[];
-      readonly because: 'downtime' | 'stay-changed' | 'asked' | 'paused';
+      readonly because: 'downtime' | 'stay-changed' | 'asked' | 'paused' | 'migrated';
       readonly later?: readonly LaterDue[];
       readonly reason?: string;
     }

@@ -10,18 +10,38 @@ import { own } from './own.ts';
  * events always gives the same state.
  * @throws Error when an event comes before the birth or out of order: the records are broken.
  */
-export function evolve(state: Mobility | null, recorded: Recorded): Mobility {
-  const { seq, at } = recorded;
-  if (state === null) return born(recorded);
-  if (seq !== state.rev + 1) throw new Error(`Event ${String(seq)} follows event ${String(state.rev)}.`);
-  return { ...applied(taskEvolved(state, recorded), recorded), rev: seq, at };
-}
+export const evolve = (state: Mobility | null, recorded: Recorded): Mobility => evolving(state)(recorded);
 
 /** The state after all of them. */
 export function replay(events: Iterable<Recorded>, from: Mobility | null = null): Mobility | null {
+  const next = evolving(from);
   let state = from;
-  for (const event of events) state = evolve(state, event);
+  for (const event of events) state = next(event);
   return state;
+}
+
+/**
+ * Gives the state after one event after the other. Of many tasks the list is copied once, then changed in place: of
+ * the states between, only the last is to be kept. The one that it begins with never changes.
+ */
+export function evolving(from: Mobility | null): (recorded: Recorded) => Mobility {
+  let state = from;
+  const owned: Owned = { tasks: null };
+  return (recorded) => {
+    const { seq, at } = recorded;
+    if (state === null) state = born(recorded);
+    else {
+      if (seq !== state.rev + 1) throw new Error(`Event ${String(seq)} follows event ${String(state.rev)}.`);
+      const standingState = standing(state, recorded);
+      state = { ...applied(taskEvolved(standingState, recorded, owned), recorded), rev: seq, at };
+    }
+    return state;
+  };
+}
+
+/** The list of tasks that was made here, and that nobody else has. */
+interface Owned {
+  tasks: Record<TaskId, Task> | null;
 }
 
 function born({ seq, at, event }: Recorded): Mobility {
@@ -63,10 +83,7 @@ function applied(state: Mobility, { at, event }: Recorded): Mobility {
         [event.task, ...event.reset],
       );
     case 'task-done':
-      return withoutClocks(
-        withTask(state, event.task, (t) => ({ ...t, status: 'done', doneAt: at, ...outcomeOf(event) })),
-        [event.task],
-      );
+      return withoutClocks(state, [event.task]);
     case 'sent-back':
       return waitAgain(state, [...event.to, ...event.reset]);
     case 'clock-started': {
@@ -107,6 +124,12 @@ function applied(state: Mobility, { at, event }: Recorded): Mobility {
       }));
     case 'attested':
       return { ...state, stay: { ...state.stay, [event.fact]: event.date } };
+    case 'procedure-migrated':
+      return migrated(state, event, at);
+    case 'migration-undone': {
+      const { migrated: way, passed: _passed, planned: _planned, requested: _requested, ...rest } = state;
+      return way === undefined ? state : { ...rest, ...way.before, procedure: event.to };
+    }
     case 'stay-changed': {
       const { stayAsked: _, ...rest } = state;
       return { ...rest, stay: { ...state.stay, start: event.start, end: event.end } };
@@ -139,6 +162,41 @@ function applied(state: Mobility, { at, event }: Recorded): Mobility {
     default:
       return { ...state, effects: effectsAfter(state.effects, event, at) };
   }
+}
+
+type MigratedEvent = Extract<MobilityEvent, { type: 'procedure-migrated' }>;
+
+function migrated(state: Mobility, { to, office, vanished, reopened }: MigratedEvent, at: string): Mobility {
+  const { stage, tasks, clocks, passed, planned, requested } = state;
+  const before = {
+    office: state.office,
+    stage,
+    tasks,
+    clocks,
+    ...(passed === undefined ? {} : { passed }),
+    ...(planned === undefined ? {} : { planned }),
+    ...(requested === undefined ? {} : { requested }),
+  };
+  const left = { ...state, tasks: without(tasks, (task) => vanished.includes(task)) };
+  const again = withoutClocks(waitAgain(left, reopened), vanished);
+  return { ...again, procedure: to, office, migrated: { from: state.procedure, at, before } };
+}
+
+/** What may still happen before a file can no longer go back to the version before: nothing that anybody did. */
+const NOTHING_NEW: ReadonlySet<MobilityEvent['type']> = new Set([
+  'reminded',
+  'reminded-by-hand',
+  'migration-undone',
+  'mail-undelivered',
+  'incident-raised',
+  'incident-resolved',
+]);
+
+/** There is no way back once something new was done: all that goes with the migration itself is of the same instant. */
+function standing(state: Mobility, { event, at }: Recorded): Mobility {
+  if (state.migrated === undefined || state.migrated.at === at || NOTHING_NEW.has(event.type)) return state;
+  const { migrated: _, ...rest } = state;
+  return rest;
 }
 
 type Effects = Mobility['effects'];
@@ -189,12 +247,19 @@ function effectsAfter(effects: Effects, event: MobilityEvent, at: string): Effec
 }
 
 /** The task that an event is about gets its kind's own change, and mostly the event's number as its version. */
-function taskEvolved(state: Mobility, recorded: Recorded): Mobility {
+function taskEvolved(state: Mobility, recorded: Recorded, owned: Owned): Mobility {
   const { event } = recorded;
-  if (event.type === 'task-opened')
-    return { ...state, tasks: { ...state.tasks, [event.task]: opened(state, recorded, event) } };
-  if (!('task' in event)) return state;
-  return withTask(state, event.task, (task) => known(evolvedTask(task, recorded)));
+  if (event.type === 'task-opened') return withOwned(state, event.task, opened(state, recorded, event), owned);
+  if (!('task' in event) || event.task === undefined) return state;
+  const task = own(state.tasks, event.task);
+  return task === undefined ? state : withOwned(state, event.task, known(evolvedTask(task, recorded)), owned);
+}
+
+function withOwned(state: Mobility, id: TaskId, task: Task, owned: Owned): Mobility {
+  const tasks = owned.tasks !== null && owned.tasks === state.tasks ? owned.tasks : { ...state.tasks };
+  tasks[id] = task;
+  owned.tasks = tasks;
+  return tasks === state.tasks ? state : { ...state, tasks };
 }
 
 function opened(state: Mobility, { seq, at }: Recorded, { task, round, opening }: OpenedEvent): Task {
@@ -220,6 +285,7 @@ const aside: ReadonlySet<MobilityEvent['type']> = new Set([
 const evolvedTask = <K extends Kind>(task: TaskOf<K>, recorded: Recorded): TaskOf<K> => ({
   ...task,
   ...passedOn(task, recorded),
+  ...doneBy(recorded),
   version: aside.has(recorded.event.type) ? task.version : recorded.seq,
   data: kinds[task.kind].evolve(task.data, recorded),
 });
@@ -234,6 +300,9 @@ function passedOn(
   const { item, to, how } = event;
   return { handed: [...(handed ?? []), { ...(item === undefined ? {} : { item }), to, how }] };
 }
+
+const doneBy = ({ event, at }: Recorded): { status?: 'done'; doneAt?: string; outcome?: string } =>
+  event.type === 'task-done' ? { status: 'done', doneAt: at, ...outcomeOf(event) } : {};
 
 const outcomeOf = (event: { readonly outcome?: string }): { outcome?: string } =>
   event.outcome === undefined ? {} : { outcome: event.outcome };
@@ -261,10 +330,10 @@ function waitAgain(state: Mobility, tasks: readonly TaskId[]): Mobility {
 const closes = (consequence: Consequence | undefined): { readonly closed?: true } =>
   consequence !== undefined && 'close' in consequence ? { closed: true } : {};
 
-const withoutClocks = (state: Mobility, tasks: readonly TaskId[]): Mobility => ({
-  ...state,
-  clocks: without(state.clocks, (_, clock) => tasks.includes(clock.task)),
-});
+const withoutClocks = (state: Mobility, tasks: readonly TaskId[]): Mobility =>
+  Object.values(state.clocks).some((clock) => tasks.includes(clock.task))
+    ? { ...state, clocks: without(state.clocks, (_, clock) => tasks.includes(clock.task)) }
+    : state;
 
 function withEffect(effects: Effects, id: EffectId, change: (effect: PendingEffect) => PendingEffect): Effects {
   const effect = effects[id];

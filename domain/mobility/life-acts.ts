@@ -108,7 +108,8 @@ function askStay(deciding: Deciding, { start, end, reason }: Dates): Refusal | u
   if (wrong !== undefined) return wrong;
   const [first] = stayRules(deciding.procedure, state.stay, { start, end });
   if (first === undefined) return refuse('wrong-date', { date: end, why: 'these are the dates that it has' }, 'end');
-  const roles = (first.rule?.by ?? [state.office]).filter((role) => role !== 'person');
+  const named = (first.rule?.by ?? []).filter((role) => role !== 'person');
+  const roles = named.length === 0 ? [state.office] : named;
   const holders = roles.map((role): Holder => ({ by: 'role', role, unit: state.unit }));
   deciding.record({ type: 'stay-asked', start, end, reason, holders });
   for (const holder of holders)

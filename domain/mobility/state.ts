@@ -53,6 +53,14 @@ export interface Mobility {
   readonly requested?: readonly TaskId[];
   /** Other dates that somebody asked for, until staff decide. */
   readonly stayAsked?: StayAsked;
+  readonly migrated?: Migrated;
+}
+
+/** How a file stood before it went to another version, until something new is done in it. */
+export interface Migrated {
+  readonly from: ProcedurePin;
+  readonly at: Instant;
+  readonly before: Pick<Mobility, 'office' | 'stage' | 'tasks' | 'clocks' | 'passed' | 'planned' | 'requested'>;
 }
 
 export interface Planned {

@@ -1,5 +1,5 @@
 import type { ItemId, TaskId } from '../ids.ts';
-import type { LifeAct, ProgressAct, RepairAct, SystemAct } from '../mobility/commands.ts';
+import type { LifeAct, MigrateAct, ProgressAct, RepairAct, SystemAct } from '../mobility/commands.ts';
 import type { Holder } from '../mobility/state.ts';
 import type { Instant } from '../time/civil.ts';
 import { agreement, type AgreementTypes } from './agreement.ts';
@@ -45,7 +45,7 @@ export type OpeningOf<K extends Kind> = { readonly kind: K } & Kinds[K]['opening
 export type Opening = { [K in Kind]: OpeningOf<K> }[Kind];
 export type TaskEvent = Kinds[Kind]['event'];
 export type TaskAct = Kinds[Kind]['act'];
-export type Act = TaskAct | LifeAct | ProgressAct | RepairAct | SystemAct;
+export type Act = TaskAct | LifeAct | ProgressAct | MigrateAct | RepairAct | SystemAct;
 
 /** A task that has been opened at least once. */
 export interface TaskOf<K extends Kind> {

@@ -63,6 +63,7 @@ const wrapped: Parts = {
     const real = parts.recordsActivities(db, keys);
     return {
       load: (reference) => real.load(reference),
+      procedure: (hash) => real.procedure(hash),
       async commit(input) {
         const { reference, expected } = input;
         const at = { reference, place: `${reference}/${String(expected.rev)}` };

@@ -100,6 +100,7 @@ function tamperedActivities({ db, keys, tampered }: Pick<Ground, 'db' | 'keys' |
   return {
     records: {
       load: (reference) => real.load(reference),
+      procedure: (hash) => real.procedure(hash),
       commit: (input) => {
         const commit = (): Promise<Committed> => real.commit(input);
         return tampered.get(input.reference)?.commit?.(commit, input) ?? commit();

@@ -1,3 +1,4 @@
+import { Connection } from '@temporalio/client';
 import { spawn } from 'node:child_process';
 import { endChild } from '../../dev/process/keep.ts';
 import { listens } from '../../dev/process/health.ts';
@@ -21,7 +22,7 @@ export async function startTemporal(
     await endChild(child);
   };
   const end = Date.now() + START_MS;
-  while (!(await listens(port))) {
+  while (!(await listens(port)) || !(await answers(`127.0.0.1:${port}`))) {
     if (child.exitCode !== null || Date.now() > end) {
       await stop();
       throw new Error('The Temporal development server did not start.');
@@ -31,6 +32,16 @@ export async function startTemporal(
   // Who forgets to stop it must not wait for it: it ends with this process.
   child.unref();
   return { address: `127.0.0.1:${port}`, stop };
+}
+
+/** A busy machine's server listens for a while before it is healthy. */
+async function answers(address: string): Promise<boolean> {
+  try {
+    await (await Connection.connect({ address })).close();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 let own: Promise<{ address: string }> | undefined;

@@ -36,6 +36,7 @@ async function main({ database, address, queue, master, fault }: WorkerProcess):
     queue,
     records: {
       load: (reference) => real.load(reference),
+      procedure: (hash) => real.procedure(hash),
       async commit(input) {
         const committed = await real.commit(input);
         const types = 'events' in input.decided ? input.decided.events.map(({ event }) => event.type) : [];

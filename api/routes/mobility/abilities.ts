@@ -147,6 +147,9 @@ function life(actor: Actor, state: Mobility, procedure: Procedure): Ability[] {
       ? [{ type: 'refuse-stay' as const }]
       : []),
     ...progress(actor, state, procedure),
+    ...(may(actor, 'administer', state) === undefined
+      ? [{ type: 'migrate' as const }, ...(state.migrated === undefined ? [] : [{ type: 'migrate-back' as const }])]
+      : []),
   ];
 }
 

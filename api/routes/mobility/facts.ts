@@ -8,6 +8,7 @@ import type { Mobility } from '../../../domain/mobility/state.ts';
 import type { Db } from '../../../db/connect.ts';
 import { coursesByCode, type CourseRow } from '../../../db/queries/catalogue.ts';
 import { documentOf } from '../../../db/queries/documents.ts';
+import { publishedVersion } from '../../../db/records/procedures.ts';
 import { readInstitution } from '../../../db/institutions/read.ts';
 
 /** What the core needs of the outside to decide an act: looked up here, never taken from the client. */
@@ -21,6 +22,10 @@ export async function factsFor(db: Db, state: Mobility, actor: Actor, act: Publi
       return gradingFacts(db, state);
     case 'add-document':
       return actor.kind === 'person' ? fileFacts(db, state.reference, act, actor.person) : {};
+    case 'migrate': {
+      const pin = await publishedVersion(db, state.institution, state.procedure.id, act.version);
+      return pin === undefined ? {} : { target: { pin } };
+    }
     default:
       return {};
   }

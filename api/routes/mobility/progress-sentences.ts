@@ -13,6 +13,8 @@ export type ProgressEvents = Event<
   | 'reminded-by-hand'
   | 'consequence-came'
   | 'clock-paused'
+  | 'procedure-migrated'
+  | 'migration-undone'
 >;
 
 /** What happened to how a file runs, beside its tasks' own events. @param task its title, where there is one */
@@ -41,6 +43,18 @@ export function sentenceOnProgress(event: ProgressEvents, who: string, task: Pai
         `${task.en} opens on ${day(event.date).en}.`,
         `${task.fr} ouvre le ${day(event.date).fr}.`,
         { task: event.task, date: event.date },
+      ];
+    case 'procedure-migrated':
+      return [
+        `${who} moved the file to version ${String(event.to.version)} of its procedure: ${event.reason}`,
+        `${who} a fait passer le dossier à la version ${String(event.to.version)} de sa procédure. Motif : ${event.reason}`,
+        { version: event.to.version, reason: event.reason },
+      ];
+    case 'migration-undone':
+      return [
+        `${who} moved the file back to version ${String(event.to.version)} of its procedure: ${event.reason}`,
+        `${who} a ramené le dossier à la version ${String(event.to.version)} de sa procédure. Motif : ${event.reason}`,
+        { version: event.to.version, reason: event.reason },
       ];
     case 'opening-reached':
     case 'clock-paused':

@@ -80,6 +80,8 @@ function sentence(event: MobilityEvent, who: string, wording: Wording, staff: bo
         `Une échéance est reportée au ${day(event.due.date).fr}.`,
         { due: event.due.date, because: event.because },
       ];
+    case 'procedure-migrated':
+    case 'migration-undone':
     case 'stay-asked':
     case 'stay-refused':
     case 'task-passed-over':

@@ -1,3 +1,5 @@
+import { inTransaction, type Db } from '../../../db/connect.ts';
+import { newestProcedure, publishProcedure } from '../../../db/records/procedures.ts';
 import type { Application, Caller } from '../support/application.ts';
 import { can, details, draft, fillDetails, form, givePapers, ok, submitAgreement, upload } from '../support/steps.ts';
 import { makeMoments, type Moments } from './moments.ts';
@@ -32,6 +34,10 @@ export async function momentsAtCaen(app: Application, reference: string, person:
   await moments.to('the faculty decides');
   await does('caen-claire', 'decide-step', { decision: 'approve' });
   await keep('the office decides');
+  await secondVersion(app.db);
+  await does('caen-admin', 'migrate', usuallySaid['migrate']);
+  await keep('the file follows another version');
+  await moments.to('the office decides');
   await does('caen-ines', 'decide-step', { decision: 'approve' });
   await keep('the student signs');
   await does('the person', 'sign');
@@ -67,6 +73,14 @@ export async function momentsAtCaen(app: Application, reference: string, person:
   await does('caen-claire', 'approve-results', { decision: 'approve' });
   await keep('results were approved');
   return moments;
+}
+
+/** Another version of the procedure, which differs by its title. */
+async function secondVersion(db: Db): Promise<void> {
+  const newest = await newestProcedure(db, 'caen', 'erasmus-study');
+  if (newest === undefined) throw new Error('nothing is published');
+  const changed = { ...newest.procedure, title: { ...newest.procedure.title, en: 'Erasmus+ studies, again' } };
+  await inTransaction(db, (tx) => publishProcedure(tx, 'caen', changed, '', '2026-11-01T00:00:00.000Z', null));
 }
 
 /** An upload that no act has taken up yet. */

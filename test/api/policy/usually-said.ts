@@ -15,6 +15,8 @@ export const usuallySaid: Readonly<Record<string, object>> = {
   reassign: { to: { role: 'head-of-office' }, reason: 'On leave' },
   'move-deadline': { date: '2026-12-31', reason: 'Closed meanwhile' },
   remind: {},
+  migrate: { version: 2, reason: 'The rules of next year' },
+  'migrate-back': { reason: 'Too early' },
   'begin-again': { reason: 'A new one' },
   'answer-message': {},
   reopen: { reason: 'Well again' },
