@@ -1,8 +1,8 @@
 import type { Birth } from '../mobility/commands.ts';
 import { refusedBirth } from '../mobility/birth.ts';
-import { addDays, isLocalDate, type LocalDate } from '../time/civil.ts';
+import { addDays, type LocalDate } from '../time/civil.ts';
 import type { Dice } from './dice.ts';
-import type { World } from './world.ts';
+import { yearOf, type World } from './world.ts';
 
 /** Somebody who is nominated on a day. */
 export interface Nominated {
@@ -24,8 +24,6 @@ const COUNTRIES: readonly (readonly [string, string, number])[] = [
   ['BR', 'pt', 5],
 ];
 
-/** First stays begin in this year, unless the procedure's own dates name another. */
-const YEAR = 2026;
 const LEAD: Readonly<Record<string, readonly [number, number]>> = {
   student: [130, 230],
   intern: [50, 120],
@@ -82,7 +80,7 @@ function origin(dice: Dice): { readonly country: string; readonly language: stri
 
 /** Two terms or one for students, else any time of the year. */
 function stayOf(world: World, dice: Dice): { readonly start: LocalDate; readonly end: LocalDate } {
-  const year = yearOf(world);
+  const year = yearOf(world.procedure);
   const around = (date: string): LocalDate => addDays(`${String(year)}-${date}`, dice.int(29) - 14);
   const [least, most] = STAY[world.procedure.for] ?? [0, 0];
   const roll = dice.int(10);
@@ -100,24 +98,6 @@ function stayOf(world: World, dice: Dice): { readonly start: LocalDate; readonly
   );
   const days = limits.length > 0 && dice.oneIn(LOOKED_AT) ? (dice.anyOf(limits) ?? usual.days) : usual.days;
   return { start: usual.start, end: addDays(usual.start, Math.min(2000, Math.max(1, days)) - 1) };
-}
-
-/** The year of the first day that the procedure names. */
-function yearOf({ procedure }: World): number {
-  const known = years.get(procedure);
-  if (known !== undefined) return known;
-  const named = datesIn(procedure.stages).toSorted()[0];
-  const year = named === undefined ? YEAR : Number(named.slice(0, 4));
-  years.set(procedure, year);
-  return year;
-}
-const years = new WeakMap<World['procedure'], number>();
-
-function datesIn(part: unknown): readonly LocalDate[] {
-  if (typeof part !== 'object' || part === null) return [];
-  return Object.entries(part).flatMap(([key, value]: [string, unknown]) =>
-    key === 'date' && typeof value === 'string' && isLocalDate(value) ? [value] : datesIn(value),
-  );
 }
 
 function lookedAt({ distinguished }: World, dice: Dice, name: string): string | undefined {

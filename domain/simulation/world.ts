@@ -4,6 +4,7 @@ import type { InstitutionDeclaration } from '../institution/declaration.ts';
 import type { RoleId, UnitId } from '../ids.ts';
 import type { Procedure } from '../process/procedure.ts';
 import type { Calendar } from '../time/calendar.ts';
+import { isLocalDate, type LocalDate } from '../time/civil.ts';
 import { decide } from '../mobility/decide.ts';
 
 /** What made-up files live in: a procedure at an institution. */
@@ -53,5 +54,25 @@ export function conditionsOf(part: unknown): readonly string[] {
   if (typeof part !== 'object' || part === null) return [];
   return Object.entries(part).flatMap(([key, value]: [string, unknown]) =>
     key === 'when' && typeof value === 'string' ? [value] : conditionsOf(value),
+  );
+}
+
+const YEAR = 2026;
+
+/** The year in which first stays begin: that of the first day that the procedure names, else a fixed one. */
+export function yearOf(procedure: Procedure): number {
+  const known = years.get(procedure);
+  if (known !== undefined) return known;
+  const named = datesIn(procedure.stages).toSorted()[0];
+  const year = named === undefined ? YEAR : Number(named.slice(0, 4));
+  years.set(procedure, year);
+  return year;
+}
+const years = new WeakMap<Procedure, number>();
+
+function datesIn(part: unknown): readonly LocalDate[] {
+  if (typeof part !== 'object' || part === null) return [];
+  return Object.entries(part).flatMap(([key, value]: [string, unknown]) =>
+    key === 'date' && typeof value === 'string' && isLocalDate(value) ? [value] : datesIn(value),
   );
 }

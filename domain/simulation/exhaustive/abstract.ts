@@ -4,48 +4,69 @@ import { own } from '../../mobility/own.ts';
 import type { Clock, Mobility } from '../../mobility/state.ts';
 import { taskOf, tasksOf } from '../../process/procedure.ts';
 import type { Task } from '../../tasks/index.ts';
+import { holderName } from '../people.ts';
 import type { World } from '../world.ts';
+import type { Node } from './node.ts';
 
 /**
  * What of a file decides what can happen to it, as a text: files with the same one are one state. Left out: days and
  * instants, numbers of events, rounds that nobody counts, texts, names of people, answers that no condition looks at.
  * A part stands as a small number: texts stay short, and no two parts are ever taken for one.
  */
-export function abstraction(world: World): (state: Mobility) => string {
+export function abstraction(world: World): (node: Pick<Node, 'file' | 'spent'>) => string {
   const numbers = new Map<string, string>();
   const intern = (part: string): string => {
     const number = numbers.get(part) ?? numbers.size.toString(36);
     numbers.set(part, number);
     return number;
   };
-  return (state) => {
+  return ({ file: { state }, spent }) => {
+    // Nothing opens it again.
+    if (state.status === 'closed' && spent) return `closed ${state.outcome ?? ''}!`;
     const parts = state.status === 'closed' ? [`closed ${state.outcome ?? ''}`] : [state.stage];
     for (const { task } of tasksOf(world.procedure)) {
       const found = own(state.tasks, task);
-      parts.push(found === undefined ? '' : intern(taskPart(world, state, found)));
+      parts.push(found === undefined || isAsNew(world, found, spent) ? '' : intern(taskPart(world, state, found)));
     }
-    parts.push(intern(lifePart(state)), intern(known(world, state)));
+    parts.push(intern(lifePart(state)), intern(known(world, state)), spent ? '!' : '');
     return parts.join(',');
   };
 }
 
+/**
+ * A task that waits to open again is as one that was never open: but for what is carried over, for who may open the
+ * file again at it, and for those that come after one that waits to be asked for.
+ */
+const isAsNew = (world: World, { task, kind, status }: Task, spent: boolean): boolean =>
+  status === 'waiting' &&
+  spent &&
+  kind !== 'documents' &&
+  !isCounted(world, task) &&
+  !tasksOf(world.procedure).some(({ repeat }) => repeat?.onRequest === true);
+
 function taskPart(world: World, state: Mobility, task: Task): string {
-  const { status, handed = [], outcome, data, task: id } = task;
+  const { status, handed = [], data, task: id } = task;
   const clocks = Object.entries(state.clocks)
-    .filter(([, clock]) => clock.task === id)
+    .filter(([, clock]) => clock.task === id && bringsSomething(clock))
     .map(([name, clock]) => `${name}:${phase(clock)}`);
   const effects = Object.values(state.effects)
     .filter((effect) => effect.task === id)
     .map((effect) => `${effect.kind}:${effect.status}`);
   return JSON.stringify([
     status,
-    status === 'open' ? handed.map(({ item, to, how }) => [item, to.by === 'role' ? to.role : to.by, how]) : [],
-    outcome,
+    status === 'open' ? handedIn(task, handed) : [],
     isCounted(world, id) ? Math.min(task.round, MOST_ROUNDS) : 0,
     status === 'open' ? shape(data, '') : kept(task),
     clocks.sort(),
     effects.sort(),
   ]);
+}
+
+/** To whom it was given, each once; of a step that is decided nobody cares any more. */
+function handedIn({ data }: Task, handed: NonNullable<Task['handed']>): readonly string[] {
+  const over = 'steps' in data ? data.steps.filter(({ status }) => status !== 'open').map(({ step }) => step) : [];
+  const those = handed.filter(({ item }) => item === undefined || !over.includes(item));
+  return [...new Set(those.map(({ item, to, how }) => `${item ?? ''} ${holderName(to)} ${how}`))];
 }
 
 /** Rounds change something only where a condition asks for them, or where the procedure says how often. */
@@ -88,14 +109,23 @@ function shape(value: unknown, key: string): unknown {
     return list.map((one) => shape(one, ''));
   }
   if (typeof value !== 'object' || value === null) return value;
+  // Who held a decided step, and what they asked, is history; who decided may take it back.
+  if ('step' in value && 'decisions' in value && 'status' in value && value.status === 'decided')
+    return ['decided', shape(value.decisions, '')];
   return Object.entries(value).flatMap(([name, one]: [string, unknown]): unknown[] => {
     if (LEFT_OUT.has(name)) return name === 'shown' ? ['shown'] : [];
+    // A file that the inspection refused and one that staff want again wait for the same.
+    if (one === 'refused') return [[name, 'again']];
     return [[name, shape(one, name)]];
   });
 }
 
 const isAnswered = (question: unknown): boolean =>
   typeof question === 'object' && question !== null && 'answer' in question;
+
+/** A date at which somebody is told, and nothing else happens, makes no difference to what can happen. */
+export const bringsSomething = ({ consequence, later = [] }: Clock): boolean =>
+  later.length > 0 || (consequence !== undefined && !('remindEvery' in consequence));
 
 /** Whether it runs, stands still, was missed, or is over; and how much is still to come. */
 const phase = ({ missed, pausedAt, closed, later = [] }: Clock): string =>

@@ -1,7 +1,8 @@
-import { due } from '../../mobility/due.ts';
+import { comingUp } from '../../mobility/due.ts';
+import { own } from '../../mobility/own.ts';
 import { waitsOf } from '../../mobility/waits.ts';
 import type { World } from '../world.ts';
-import { abstraction } from './abstract.ts';
+import { abstraction, bringsSomething } from './abstract.ts';
 import { nextOf } from './next.ts';
 import type { Next, Node } from './node.ts';
 import { decidesOnOwn } from './own-file.ts';
@@ -41,8 +42,7 @@ const properties: readonly Property[] = [
 export function explore(world: World, { states: most = MOST_STATES }: { readonly states?: number } = {}): Exploration {
   const graph = newGraph();
   const refuted = new Map<Property, readonly string[]>();
-  const state = abstraction(world);
-  const abstract = (node: Node): string => `${state(node.file.state)}${node.spent ? '!' : ''}`;
+  const abstract = abstraction(world);
   const refute = (property: Property, path: () => readonly string[]): void => {
     if (!refuted.has(property)) refuted.set(property, path());
   };
@@ -73,8 +73,8 @@ export function explore(world: World, { states: most = MOST_STATES }: { readonly
   for (; at < graph.nodes.length && graph.cut.size === 0; at += 1) {
     const node = graph.nodes[at];
     if (node === undefined) continue;
-    const own = refuted.has('nobody-decides-on-their-own-file') ? undefined : decidesOnOwn(world, node);
-    if (own !== undefined) refute('nobody-decides-on-their-own-file', () => [...pathTo(graph, at), own]);
+    const decides = refuted.has('nobody-decides-on-their-own-file') ? undefined : decidesOnOwn(world, node);
+    if (decides !== undefined) refute('nobody-decides-on-their-own-file', () => [...pathTo(graph, at), decides]);
     for (const next of nextOf(world, node, abstract)) {
       transitions += 1;
       const broken = brokenSeal(world, node.file.state, next.node.file.state);
@@ -123,10 +123,17 @@ const newGraph = (): Graph => ({
   cut: new Set(),
 });
 
-/** An open file that nobody has anything to do with, and to which nothing happens by itself. */
+/**
+ * An open file that nobody has anything to do with, and to which nothing happens by itself. A date at which only
+ * somebody is told does not count: it passes, and there is none any more.
+ */
 function isForgotten({ file: { state } }: Node): boolean {
-  if (state.status === 'closed' || due(state) !== null || Object.keys(state.effects).length > 0) return false;
-  return !waitsOf(state).some(({ holders }) => holders.length > 0);
+  if (state.status === 'closed' || Object.keys(state.effects).length > 0) return false;
+  if (waitsOf(state).some(({ holders }) => holders.length > 0)) return false;
+  return !comingUp(state).some((item) => {
+    const clock = 'clock' in item ? own(state.clocks, item.clock) : undefined;
+    return clock === undefined || bringsSomething(clock);
+  });
 }
 
 function pathTo({ parents, says }: Graph, number: number): readonly string[] {

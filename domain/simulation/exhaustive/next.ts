@@ -1,8 +1,9 @@
 import type { Act } from '../../mobility/commands.ts';
-import { due } from '../../mobility/due.ts';
+import { due, type DueItem } from '../../mobility/due.ts';
 import { waitsOf } from '../../mobility/waits.ts';
-import type { Wait } from '../../tasks/kind.ts';
+import type { Move, Wait } from '../../tasks/kind.ts';
 import { instantOf, localDateOf } from '../../time/calendar.ts';
+import type { Instant } from '../../time/civil.ts';
 import type { Holder } from '../../mobility/state.ts';
 import { running } from '../file.ts';
 import { movesOn } from '../moves.ts';
@@ -25,7 +26,7 @@ export function nextOf(world: World, node: Node, abstract: (node: Node) => strin
   if (outside.length > 0) return outside;
   const repairs = repaired(world, node);
   if (repairs.length > 0) return repairs;
-  return [...moves(world, node), ...time(world, node, abstract), ...unasked(world, node)];
+  return [...moves(world, node, abstract), ...time(world, node, abstract), ...unasked(world, node)];
 }
 
 /** What is on its way comes back before anybody acts: done, refused, or failed for good. */
@@ -73,29 +74,44 @@ function repaired(world: World, node: Node): readonly Next[] {
 }
 
 /** Every move of everybody for whom something waits; of several who hold the same in the same way, of one. */
-function moves(world: World, node: Node): readonly Next[] {
-  const { file, now } = node;
-  const today = localDateOf(world.calendar, now);
-  const coming = due(file.state)?.at;
-  return waitsOf(file.state).flatMap((wait) =>
+function moves(world: World, node: Node, abstract: (node: Node) => string): readonly Next[] {
+  const today = localDateOf(world.calendar, node.now);
+  return waitsOf(node.file.state).flatMap((wait) =>
     holdersOnce(node, wait).flatMap((holder) =>
-      movesOn(world, file.state, wait, today).flatMap((move) => {
-        const waits = move.from !== undefined && move.from > today;
-        const at = waits ? instantOf(world.calendar, move.from, '12:00') : now;
-        // What is due before comes before.
-        if (coming !== undefined && at > coming) return [];
-        const moved = waits
-          ? movesOn(world, file.state, wait, move.from).find(
-              (one) => one.does === move.does && one.chose === move.chose,
-            )
-          : move;
-        if (moved === undefined) return [];
-        const actor = moverOf(world, file.state, wait, holder, moved);
-        const { act, facts = {} } = moved;
-        return done(world, node, sayMove(wait, holder, moved), { actor, act, facts, now: at });
+      movesOn(world, node.file.state, wait, today).flatMap((move) => {
+        if (move.from === undefined || move.from <= today) return made(world, node, wait, holder, move);
+        const { from, does, chose } = move;
+        const then = quietUntil(world, node, instantOf(world.calendar, from, '12:00'), abstract);
+        // What makes a difference before comes before.
+        if (then === undefined) return [];
+        const moved = movesOn(world, then.file.state, wait, from).find((m) => m.does === does && m.chose === chose);
+        return moved === undefined ? [] : made(world, then, wait, holder, moved);
       }),
     ),
   );
+}
+
+function made(world: World, node: Node, wait: Wait, holder: Holder, move: Move): readonly Next[] {
+  const actor = moverOf(world, node.file.state, wait, holder, move);
+  const { act, facts = {} } = move;
+  return done(world, node, sayMove(wait, holder, move), { actor, act, facts });
+}
+
+/** The file at that instant, where nothing that happens by itself until then makes a difference. */
+function quietUntil(world: World, node: Node, until: Instant, abstract: (node: Node) => string): Node | undefined {
+  const before = abstract(node);
+  let at = node;
+  for (let item = due(at.file.state); item !== null && item.at <= until; item = due(at.file.state)) {
+    const next = ticked(world, at, item);
+    if (next === undefined || abstract(next.node) !== before) return undefined;
+    at = next.node;
+  }
+  return { ...at, now: until };
+}
+
+function ticked(world: World, node: Node, item: DueItem): Next | undefined {
+  const now = item.at > node.now ? item.at : node.now;
+  return done(world, node, sayDue(item), { actor: systemOf(world), act: { type: 'tick' }, now })[0];
 }
 
 function holdersOnce({ file: { state } }: Node, wait: Wait): readonly Holder[] {
@@ -112,8 +128,7 @@ function time(world: World, node: Node, abstract: (node: Node) => string): reado
   for (let ticks = 0; ticks < MOST_TICKS; ticks += 1) {
     const item = due(at.file.state);
     if (item === null) return [];
-    const now = item.at > at.now ? item.at : at.now;
-    const [next] = done(world, at, sayDue(item), { actor: systemOf(world), act: { type: 'tick' }, now });
+    const next = ticked(world, at, item);
     if (next === undefined) return [];
     if (abstract(next.node) !== before) return [next];
     at = next.node;
