@@ -131,6 +131,8 @@ export function observe(
         if (event.outcome === 'lapsed') lateAt(tally, place).lapsed += 1;
         end(tally, begun, event.outcome, now);
         break;
+      default:
+        break;
     }
   }
 }
