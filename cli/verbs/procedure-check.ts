@@ -1,10 +1,8 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Command } from 'commander';
 import type { Surroundings } from '../../domain/process/check.ts';
 import type { Problem } from '../../domain/process/problem.ts';
-import { CliProblem } from '../fail.ts';
 import { countsOf, print, problemLines } from '../print.ts';
+import { institutionIn, textOf } from '../procedure-file.ts';
 
 interface Options {
   readonly institution?: string;
@@ -34,22 +32,7 @@ export const procedureCheck = (): Command =>
 async function surroundings(
   path: string,
 ): Promise<{ readonly surroundings?: Surroundings; readonly problems: readonly Problem[] }> {
-  const [{ checkInstitution, surroundingsOf }, { isZone }] = await Promise.all([
-    import('../../domain/institution/check.ts'),
-    import('../../db/institutions/load.ts'),
-  ]);
-  const isFolder = await stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  const file = isFolder ? join(path, 'institution.yaml') : path;
-  const { declaration, problems } = checkInstitution(await textOf(file), file, isZone);
+  const { surroundingsOf } = await import('../../domain/institution/check.ts');
+  const { declaration, problems } = await institutionIn(path);
   return { problems, ...(declaration === undefined ? {} : { surroundings: surroundingsOf(declaration) }) };
-}
-
-async function textOf(file: string): Promise<string> {
-  const { readText } = await import('../../db/institutions/load.ts');
-  const text = await readText(file);
-  if (typeof text === 'string') return text;
-  throw new CliProblem(text.code, `${text.message} ${text.hint}`);
 }

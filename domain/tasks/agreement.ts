@@ -7,6 +7,7 @@ import { finish } from '../mobility/progress.ts';
 import type { TaskBase } from '../process/procedure.ts';
 import { isRefusal, refuse } from '../refusal.ts';
 import type { Instant } from '../time/civil.ts';
+import { submissions } from './agreement-moves.ts';
 import type { TaskKind } from './kind.ts';
 
 export interface AgreementTypes {
@@ -89,4 +90,5 @@ export const agreement: TaskKind<'agreement'> = {
       acts: ['submit-agreement'],
     },
   ],
+  moves: (_definition, task, _wait, ground) => submissions(task, ground),
 };

@@ -3,7 +3,7 @@ import { decideStep } from '../approvals/decide-step.ts';
 import { openNext } from '../approvals/open-step.ts';
 import { stepEvolved } from '../approvals/evolve-step.ts';
 import { holdersResolved } from '../approvals/resolved.ts';
-import { takeBack } from '../approvals/take-back.ts';
+import { isTooLate, takeBack } from '../approvals/take-back.ts';
 import type { Asked } from '../conditions/asked.ts';
 import type { ItemId, PersonId, RoleId, Sha256, TaskId, Text, UnitId } from '../ids.ts';
 import { newestRevision } from '../mobility/agreement.ts';
@@ -14,7 +14,8 @@ import type { Holder } from '../mobility/state.ts';
 import type { Condition, DateRule, HolderRule, Missed, RoleRule, TaskBase } from '../process/procedure.ts';
 import { refuse } from '../refusal.ts';
 import type { Instant } from '../time/civil.ts';
-import type { TaskKind, Wait } from './kind.ts';
+import type { Move, TaskKind, Wait } from './kind.ts';
+import { returnableFrom } from './returnable.ts';
 
 export interface ApprovalTypes {
   definition: ApprovalDefinition;
@@ -238,4 +239,42 @@ export const approval: TaskKind<'approval'> = {
               ]),
         ];
       }),
+  moves(_definition, task, wait, ground) {
+    const on = { task: task.task, step: wait.item ?? '', round: task.round };
+    if (wait.what === 'answer-question')
+      return [{ act: { type: 'answer-question', ...on, answer: 'Yes.' }, does: 'go-on' }];
+    const { subject, steps } = task.data;
+    const decide = {
+      ...on,
+      type: 'decide-step' as const,
+      ...(subject === undefined ? {} : { subject }),
+      reason: 'Something is missing.',
+    };
+    const asked = steps.some((s) => s.step === wait.item && s.questions.some((q) => q.answer === undefined));
+    return [
+      { act: { ...decide, decision: 'approve' }, does: 'go-on' },
+      { act: { ...decide, decision: 'refuse' }, does: 'refuse' },
+      ...returnableFrom(task.task, ground).map((to): Move => ({
+        act: { ...decide, decision: 'send-back', to },
+        does: 'send-back',
+        chose: to,
+      })),
+      ...(asked ? [] : [{ act: { ...decide, decision: 'ask' as const }, does: 'ask' as const }]),
+      ...steps
+        .filter(({ step }) => !isTooLate(task, step))
+        .flatMap(({ step, decisions }) => decisions.map(({ person }) => ({ step, person })))
+        .flatMap(({ step, person }): Move[] =>
+          person === undefined
+            ? []
+            : [
+                {
+                  act: { ...on, type: 'take-back', step, reason: 'A slip.' },
+                  does: 'take-back',
+                  chose: step,
+                  by: person,
+                },
+              ],
+        ),
+    ];
+  },
 };

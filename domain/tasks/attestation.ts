@@ -82,6 +82,13 @@ export const attestation: TaskKind<'attestation'> = {
   waits: (task) => [
     { task: task.task, what: 'attest', holders: [task.data.holder], since: task.openedAt, acts: ['attest'] },
   ],
+  moves: (_definition, { task, version, data: { fact } }, _wait, { state, today }) => [
+    {
+      act: { type: 'attest', task, version, date: likelyDate(fact, today, standing(state)) },
+      does: 'go-on',
+      from: fact === 'arrived' ? state.stay.start : state.stay.end,
+    },
+  ],
   effectDone(deciding, definition, task, _effect, result) {
     if (result.kind === 'render-certificate') issue(deciding, task.task, result, definition.title);
   },
@@ -111,4 +118,12 @@ function wrongDate(fact: AttestedFact, date: string, today: LocalDate, stay: Sta
   if (fact === 'arrived' && stay.departed !== undefined && date > stay.departed) return no('it is after the departure');
   if (fact === 'arrived' && date > stay.end) return no('it is after the end of the stay');
   return undefined;
+}
+
+/** As planned, as far as that is over and fits what was stated before. */
+function likelyDate(fact: AttestedFact, today: LocalDate, { start, end, arrived, departed }: Stay): LocalDate {
+  const planned = fact === 'arrived' ? start : end;
+  const reached = planned < today ? planned : today;
+  if (fact === 'arrived') return departed !== undefined && reached > departed ? departed : reached;
+  return arrived !== undefined && reached < arrived ? arrived : reached;
 }

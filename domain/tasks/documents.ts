@@ -211,6 +211,20 @@ export const documents: TaskKind<'documents'> = {
     }
     return waits;
   },
+  moves({ documents: asked }, { task, data }, { what, item: document = '' }) {
+    const files = own(data.items, document)?.files ?? [];
+    const file = files.at(-1)?.document ?? '';
+    if (what === 'review-document') {
+      const review = { type: 'review-document' as const, task, document, file };
+      return [
+        { act: { ...review, decision: 'accept' }, does: 'go-on' },
+        { act: { ...review, decision: 'again', reason: 'It cannot be read.' }, does: 'again' },
+      ];
+    }
+    const name = `${task}-${String(asked.findIndex((one) => one.document === document))}-${String(files.length)}`;
+    const given = { document: name, sha256: '0'.repeat(64), size: 1, name: `${document}.pdf` };
+    return [{ act: { type: 'add-document', task, document, file: name }, facts: { file: given }, does: 'go-on' }];
+  },
 };
 
 /** Refuses a document that the task does not ask for. */

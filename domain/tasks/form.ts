@@ -8,6 +8,7 @@ import type { Condition, TaskBase } from '../process/procedure.ts';
 import { refuse } from '../refusal.ts';
 import { checkAnswers } from './answers.ts';
 import { askFields } from './form-conditions.ts';
+import { fillings } from './form-moves.ts';
 import type { TaskKind } from './kind.ts';
 
 export interface FormTypes {
@@ -90,4 +91,5 @@ export const form: TaskKind<'form'> = {
   waits: (task) => [
     { task: task.task, what: 'fill-form', holders: [task.data.holder], since: task.openedAt, acts: ['submit-form'] },
   ],
+  moves: (definition, task, _wait, ground) => fillings(definition, task.version, ground),
 };

@@ -2,9 +2,13 @@ import type { Deciding } from '../mobility/deciding.ts';
 import type { PendingEffect, Holder } from '../mobility/state.ts';
 import type { Recorded } from '../mobility/events.ts';
 import type { EffectResult } from '../mobility/effects.ts';
-import type { ItemId, TaskId } from '../ids.ts';
+import type { Distinguished } from '../conditions/distinguished.ts';
+import type { ItemId, PersonId, TaskId, UnitId } from '../ids.ts';
+import type { Facts } from '../mobility/commands.ts';
+import type { Mobility } from '../mobility/state.ts';
+import type { Procedure } from '../process/procedure.ts';
 import type { Refusal } from '../refusal.ts';
-import type { Instant } from '../time/civil.ts';
+import type { Instant, LocalDate } from '../time/civil.ts';
 import type { Act, DefinitionOf, Kind, Kinds, TaskAct, TaskOf } from './index.ts';
 
 /**
@@ -26,6 +30,8 @@ export interface TaskKind<K extends Kind> {
   evolve(data: Kinds[K]['data'], recorded: Recorded): Kinds[K]['data'];
   /** Who must act on the open task, on what, by which acts. */
   waits(task: TaskOf<K>): readonly Wait[];
+  /** What can be done on what waits, made up so that it is valid: simulation and exploration try these. */
+  moves(definition: DefinitionOf<K>, task: TaskOf<K>, wait: Wait, ground: Ground): readonly Move[];
   /** What follows when an effect that the task asked for is done. */
   effectDone?(
     deciding: Deciding,
@@ -47,6 +53,32 @@ export interface Wait {
   readonly holders: readonly Holder[];
   readonly since: Instant;
   readonly acts: readonly Act['type'][];
+}
+
+/** One way to answer what waits. */
+export interface Move {
+  readonly act: Act;
+  readonly facts?: Facts;
+  readonly does: Does;
+  /** What tells it from others that do the same: `level: master`, or the task to go back to. */
+  readonly chose?: string;
+  /** Nobody does it before this day. */
+  readonly from?: LocalDate;
+  /** One person alone can do it: who decided before takes it back. */
+  readonly by?: PersonId;
+}
+
+/** `again`: the same thing is asked for once more. */
+export type Does = 'go-on' | 'refuse' | 'send-back' | 'ask' | 'again' | 'decline' | 'take-back';
+
+/** What moves are made up from. */
+export interface Ground {
+  readonly procedure: Procedure;
+  readonly state: Mobility;
+  readonly today: LocalDate;
+  readonly units: readonly UnitId[];
+  /** What the procedure's conditions tell apart: each of these values is another move. */
+  readonly distinguished: Distinguished;
 }
 
 export type WaitWhat =

@@ -73,6 +73,12 @@ export const message: TaskKind<'message'> = {
       acts: ['answer-message'],
     },
   ],
+  moves: (_definition, { task, version, data: { answer } }) => [
+    {
+      act: { type: 'answer-message', task, version, ...(answer === 'words' ? { words: 'Understood.' } : {}) },
+      does: 'go-on',
+    },
+  ],
 };
 
 const recipientOf = (

@@ -219,6 +219,19 @@ export const signatures: TaskKind<'signatures'> = {
         ];
       return [];
     }),
+  moves(_definition, { task, data }, { what, item: signer = '' }) {
+    const on = { task, signer, reason: 'It has a mistake.' };
+    if (what === 'settle-signature')
+      return [
+        { act: { type: 'invite-again', ...on }, does: 'again' },
+        { act: { type: 'reopen-agreement', task, reason: on.reason }, does: 'send-back' },
+      ];
+    const { revision, shown } = data;
+    return [
+      { act: { type: 'sign', task, signer, revision, shown: shown?.sha256 ?? '' }, does: 'go-on' },
+      { act: { type: 'decline-signature', ...on }, does: 'decline' },
+    ];
+  },
 };
 
 type SignaturesAct<T extends SignaturesTypes['act']['type']> = Extract<SignaturesTypes['act'], { type: T }>;

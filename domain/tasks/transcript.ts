@@ -68,6 +68,9 @@ export const transcript: TaskKind<'transcript'> = {
             acts: ['issue-transcript'],
           },
         ],
+  moves: (_definition, { task, data: { results } }) => [
+    { act: { type: 'issue-transcript', task, results }, does: 'go-on' },
+  ],
   effectDone(deciding, definition, task, _effect, result) {
     if (result.kind !== 'render-transcript') return;
     issue(deciding, task.task, result, definition.title);
