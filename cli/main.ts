@@ -17,6 +17,7 @@ import { personList } from './verbs/person-list.ts';
 import { personRevoke } from './verbs/person-revoke.ts';
 import { personSignout } from './verbs/person-signout.ts';
 import { procedureCheck } from './verbs/procedure-check.ts';
+import { procedureDraw } from './verbs/procedure-draw.ts';
 import { recordsCheck } from './verbs/records-check.ts';
 import { recordsRebuild } from './verbs/records-rebuild.ts';
 import { recordsResume } from './verbs/records-resume.ts';
@@ -40,7 +41,7 @@ function smile(): Command {
     const command = program.command(name).description(description).helpCommand(false).copyInheritedSettings(program);
     for (const verb of verbs) command.addCommand(verb.copyInheritedSettings(program));
   };
-  noun('procedure', 'procedures: how a type of mobility runs', [procedureCheck()]);
+  noun('procedure', 'procedures: how a type of mobility runs', [procedureCheck(), procedureDraw()]);
   noun('institution', 'institutions and their configuration', [institutionApply()]);
   noun('person', 'people of an institution, their roles and logins', [
     personGrant(),

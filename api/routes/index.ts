@@ -1,4 +1,5 @@
 import { mobilities } from './board.ts';
+import { fileDiagram, procedureDiagram } from './diagrams.ts';
 import { counts } from './counts.ts';
 import { courses, listFaculties, partners } from './catalogue.ts';
 import { health } from './health.ts';
@@ -28,11 +29,13 @@ export const routes: readonly Route[] = [
   counts,
   incidents,
   listProcedures,
+  procedureDiagram,
   partners,
   nominations,
   nominationList,
   view,
   history,
+  fileDiagram,
   act,
   command,
   getDraft,

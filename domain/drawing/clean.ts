@@ -7,8 +7,7 @@ const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uf
 export const clean = (text: string): string => text.replace(turning, '').replace(forbidden, '\ufffd');
 
 /** The same for markup. */
-export const escaped = (text: string): string =>
-  text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
+export const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => entities[sign] ?? sign);
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -12,11 +12,7 @@ export interface Context extends Speaker {
   numberOf(task: TaskId): string | undefined;
 }
 
-export function contextOf(
-  procedure: Procedure,
-  speaker: Speaker,
-  isShown: (task: TaskDefinition) => boolean,
-): Context {
+export function contextOf(procedure: Procedure, speaker: Speaker, isShown: (task: TaskDefinition) => boolean): Context {
   const numbers = new Map<TaskId, string>();
   const titles = new Map<TaskId, string>();
   procedure.stages.forEach((stage, s) => {

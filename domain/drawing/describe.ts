@@ -164,5 +164,5 @@ function stayWords(rule: StayRule | undefined, context: Context): string {
     lifeWords(rule, context),
     ...(ask === undefined ? [] : [words.asks(words.or(ask.map((one) => whoWords(one, context))))]),
     ...(longest === undefined ? [] : [words.longest(longest)]),
-  ].join('; ');
+  ].join(words.semicolon);
 }

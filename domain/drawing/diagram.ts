@@ -21,7 +21,7 @@ export interface Note {
   readonly name?: string;
   readonly text: string;
   /** A condition stands out, since what it is said of may not happen. */
-  readonly as?: 'condition' | 'wait';
+  readonly as?: 'condition' | 'wait' | 'staff';
 }
 
 export interface Box {

@@ -64,7 +64,7 @@ const said: { readonly [K in Kind]: (definition: DefinitionOf<K>, context: Conte
       { name: context.words.names.by, text: roleRuleWords(rule, context) },
       {
         name: context.words.names.about,
-        text: `${context.words.fact[fact]}${certificate ? `; ${context.words.certificate}` : ''}`,
+        text: `${context.words.fact[fact]}${certificate ? `${context.words.semicolon}${context.words.certificate}` : ''}`,
       },
     ],
   }),
@@ -98,8 +98,7 @@ function aboutNote(of: string | undefined, { words, titleOf }: Context): Note[] 
 }
 
 function refusedNote({ refused = 'end' }: ApprovalDefinition, { words, titleOf }: Context): Note[] {
-  const text =
-    refused === 'end' ? words.ended : words.backTo(titleOf(refused.backTo) ?? words.hidden);
+  const text = refused === 'end' ? words.ended : words.backTo(titleOf(refused.backTo) ?? words.hidden);
   return [{ name: words.names.refused, text }];
 }
 
@@ -113,7 +112,11 @@ function stepPart(step: StepDefinition, n: number, context: Context): Part {
     title: partTitle(step.title, step.step, context),
     notes: [
       ...conditionNote(step.when, context),
-      { text: capital(context.words.decides({ who: several ? context.words.and(who) : context.words.or(who), need, of, veto })) },
+      {
+        text: capital(
+          context.words.decides({ who: several ? context.words.and(who) : context.words.or(who), need, of, veto }),
+        ),
+      },
       ...timeNotes(step, context),
     ],
   };

@@ -23,10 +23,7 @@ export function outlineOf(diagram: Diagram, words: Words): string {
     .concat('\n');
 
   function box({ title: heading, notes }: Box, depth: number): string[] {
-    return [
-      indent(depth) + sentence(heading),
-      ...notes.map((note) => indent(depth + 1) + noteWords(note, words)),
-    ];
+    return [indent(depth) + sentence(heading), ...notes.map((note) => indent(depth + 1) + noteWords(note, words))];
   }
 }
 
@@ -56,6 +53,6 @@ const indent = (depth: number): string => '  '.repeat(depth);
 
 /** One line, whatever line breaks a text has, that ends like a sentence. */
 function sentence(text: string): string {
-  const line = text.replace(/\s+/gu, ' ').trim();
+  const line = text.replace(/[^\S\u00a0]+/gu, ' ').trim();
   return /[.!?…:]$/u.test(line) ? line : `${line}.`;
 }

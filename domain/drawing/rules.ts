@@ -67,7 +67,7 @@ export function timeNotes(
                 const what = consequenceWords(one, context);
                 return one.days === 0 ? what : context.words.late.after(one.days, what);
               })
-              .join('; '),
+              .join(context.words.semicolon),
           },
         ]),
   ];

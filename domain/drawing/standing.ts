@@ -40,8 +40,7 @@ export function standsOf(state: Mobility, context: Context): Stands {
       return [...texts].map((text) => ({ name: context.words.names.waits, text, as: 'wait' }));
     },
     stage: (index) => {
-      const is =
-        index < reached || state.outcome === 'completed' ? 'past' : index === reached ? 'present' : 'to-come';
+      const is = index < reached || state.outcome === 'completed' ? 'past' : index === reached ? 'present' : 'to-come';
       return is !== 'past' && state.status === 'closed'
         ? { is: 'to-come', words: standing.notReached }
         : { is, words: standing.stage[is] };
@@ -133,5 +132,5 @@ export function waitWords({ task, item, holders, since }: Wait, state: Mobility,
     words.standing.wait(who, dayWords(state, since, context), until),
     ...(clock?.missed === true ? [words.standing.late] : []),
     ...(clock?.pausedAt === undefined ? [] : [words.standing.paused]),
-  ].join('; ');
+  ].join(words.semicolon);
 }

@@ -15,7 +15,7 @@ export interface Card {
   readonly content: readonly Shape[];
 }
 
-/** A card with its frame, as high as the highest of its row. */
+/** A card with its frame. */
 export const framed = ({ width, frame, content }: Card, height: number): readonly Shape[] => [
   { is: 'box', x: 0, y: 0, width, height, round: 8, style: frame },
   ...content,
@@ -28,14 +28,15 @@ export function cardOf(task: TaskBox, width: number, colon: string, named: boole
   const strip = standing === undefined ? 0 : stripOf(head, standing);
   const body = new Stack(PAD, head.y, width - 2 * PAD);
   const iconAt = body.y;
-  body.text(`${number} · ${[kindName, ...(staffOnly === undefined ? [] : [staffOnly])].join(' · ')}`, 'small', 24);
+  body.text(`${number} · ${kindName}`, 'small', 24);
   body.space(2);
   body.text(title, 'title');
   body.space(3);
+  if (staffOnly !== undefined) body.note({ name: staffOnly, text: '', as: 'staff' }, '');
   for (const note of [...(named && afterNote !== undefined ? [afterNote] : []), ...notes]) body.note(note, colon);
   const ends = grid(parts, body.y + 4, width, colon);
   const height = Math.ceil((parts.length === 0 ? body.y : ends.y) + PAD);
-  const frame = [standing?.is ?? 'plain', ...(task.dashed ? ['dashed'] : []), ...(staffOnly === undefined ? [] : ['staff'])];
+  const frame = [standing?.is ?? 'plain', ...(task.dashed ? ['dashed'] : [])];
   return {
     task,
     height,
@@ -44,7 +45,17 @@ export function cardOf(task: TaskBox, width: number, colon: string, named: boole
     content: [
       ...(strip === 0 || standing === undefined
         ? []
-        : [{ is: 'box' as const, x: 1, y: 1, width: width - 2, height: strip, round: 7, style: `strip ${standing.is}` }]),
+        : [
+            {
+              is: 'box' as const,
+              x: 1,
+              y: 1,
+              width: width - 2,
+              height: strip,
+              round: 7,
+              style: `strip ${standing.is}`,
+            },
+          ]),
       ...head.shapes,
       { is: 'icon', x: PAD, y: iconAt + 1, kind },
       ...body.shapes,
@@ -89,7 +100,13 @@ function grid(
   return { shapes, y: y - PART_GAP };
 }
 
-function partStack({ number, title, notes, standing }: Part, x: number, y: number, width: number, colon: string): Stack {
+function partStack(
+  { number, title, notes, standing }: Part,
+  x: number,
+  y: number,
+  width: number,
+  colon: string,
+): Stack {
   const stack = new Stack(x + 9, y + 4, width - 18);
   stack.text(number === undefined ? title : `${number}. ${title}`, 'part');
   if (standing !== undefined) stack.standing(standing, false);

@@ -18,7 +18,9 @@ export function tracksOf(buses: readonly Bus[]): number[] {
   const seen = new Set<number>();
   const above = (n: number): number[] => {
     const { to } = buses[n] ?? { to: [] };
-    return buses.flatMap(({ from }, m) => (m !== n && from.some((x) => to.some((t) => Math.abs(t - x) < NEAR)) ? [m] : []));
+    return buses.flatMap(({ from }, m) =>
+      m !== n && from.some((x) => to.some((t) => Math.abs(t - x) < NEAR)) ? [m] : [],
+    );
   };
   const visit = (n: number): void => {
     if (seen.has(n)) return;

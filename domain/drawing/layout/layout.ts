@@ -63,7 +63,14 @@ export function layoutOf(diagram: Diagram, words: Words, width: Width): Layout {
   shapes.push(...head.shapes);
   let y = head.y;
   const flow = (): void => {
-    shapes.push({ is: 'path', points: [[centre, y], [centre, y + BETWEEN]], style: 'flow' });
+    shapes.push({
+      is: 'path',
+      points: [
+        [centre, y],
+        [centre, y + BETWEEN],
+      ],
+      style: 'flow',
+    });
     y += BETWEEN;
   };
   diagram.stages.forEach((stage, s) => {
@@ -80,7 +87,7 @@ export function layoutOf(diagram: Diagram, words: Words, width: Width): Layout {
       y += tracks === 0 ? (first ? 4 : 16) : (tracks - 1) * TRACK + 18;
       for (const { task } of tasks) {
         const place = across.get(task) ?? { x: left, width: inner };
-        rects.set(task, { ...place, y, height: heights[n] ?? 0 });
+        rects.set(task, { ...place, y, height: heightIn(heights[n] ?? 0, cards.get(task)) });
       }
       y += heights[n] ?? 0;
       const under = lanes.below.get(n);
@@ -120,6 +127,10 @@ export function layoutOf(diagram: Diagram, words: Words, width: Width): Layout {
     bands,
   };
 }
+
+/** About as high as the others of its row: then just as high. */
+const heightIn = (row: number, card: Card | undefined): number =>
+  card === undefined || row - card.height <= 60 ? row : card.height;
 
 const sideOf = (those: readonly { readonly track: number }[]): number =>
   those.length === 0 ? 0 : (Math.max(...those.map(({ track }) => track)) + 1) * TRACK + 6;

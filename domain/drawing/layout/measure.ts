@@ -31,12 +31,17 @@ const widths = new Map(
 
 /** Marks stand over the letter before them and take no room. */
 const mark = /^[\p{M}\u200b-\u200d\ufe00-\ufe0f\u{1f3fb}-\u{1f3ff}\u{e0000}-\u{e007f}]$/u;
-const wide = /^[\p{Extended_Pictographic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\uff00-\uffef\u3000-\u303f\u{1f1e6}-\u{1f1ff}]$/u;
+const wide =
+  /^[\p{Extended_Pictographic}\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\uff00-\uffef\u3000-\u303f\u{1f1e6}-\u{1f1ff}]$/u;
 
 function widthOf(letter: string): number {
   const known = widths.get(letter);
   if (known !== undefined) return known;
-  const found = mark.test(letter) ? 0 : wide.test(letter) ? 1250 : (widths.get(letter.normalize('NFD').charAt(0)) ?? 720);
+  const found = mark.test(letter)
+    ? 0
+    : wide.test(letter)
+      ? 1250
+      : (widths.get(letter.normalize('NFD').charAt(0)) ?? 720);
   widths.set(letter, found);
   return found;
 }

@@ -54,7 +54,9 @@ export function planOf({ stages }: Diagram, columns: number): Plan {
   );
   const skips = far.map(([from, to], at) => ({ from, to, track: sides[at] ?? -1 }));
   const back = rows.flatMap((row) =>
-    row.tasks.flatMap(({ task, backTo }) => (backTo === undefined || !rowOf.has(backTo) ? [] : [{ from: task, to: backTo }])),
+    row.tasks.flatMap(({ task, backTo }) =>
+      backTo === undefined || !rowOf.has(backTo) ? [] : [{ from: task, to: backTo }],
+    ),
   );
   const right = sideTracks(
     back.map(({ from, to }) => [n(from) + 1, n(to)]),

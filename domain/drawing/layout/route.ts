@@ -55,13 +55,27 @@ export function roomsOf(plan: Plan, ports: Ports): Rooms {
     const x = ports.exit(from);
     const only = to.length === 1 ? ports.entry(from, to[0] ?? '') : undefined;
     if (only === x) {
-      path((p) => [[x, p.bottomOf(from)], [x, p.topOf(to[0] ?? '')]], 'after');
+      path(
+        (p) => [
+          [x, p.bottomOf(from)],
+          [x, p.topOf(to[0] ?? '')],
+        ],
+        'after',
+      );
       continue;
     }
     const bus = add(under(n(from)), { from: [x], to: to.map((one) => ports.entry(from, one)) });
     for (const one of to) {
       const into = ports.entry(from, one);
-      path((p) => [[x, p.bottomOf(from)], [x, yOf(bus, p)], [into, yOf(bus, p)], [into, p.topOf(one)]], 'after');
+      path(
+        (p) => [
+          [x, p.bottomOf(from)],
+          [x, yOf(bus, p)],
+          [into, yOf(bus, p)],
+          [into, p.topOf(one)],
+        ],
+        'after',
+      );
     }
   }
   const around = (
@@ -96,7 +110,9 @@ export function roomsOf(plan: Plan, ports: Ports): Rooms {
   const count = (room: Room): number => buses.get(keyOf(room))?.length ?? 0;
   return {
     above: plan.rows.map(({ n: row }) => count(over(row))),
-    below: new Map(plan.rows.filter(({ n: row }) => under(row).at === 'below').map(({ n: row }) => [row, count(under(row))])),
+    below: new Map(
+      plan.rows.filter(({ n: row }) => under(row).at === 'below').map(({ n: row }) => [row, count(under(row))]),
+    ),
     draw: (places) => drawn.map((one) => one(places)),
   };
 }

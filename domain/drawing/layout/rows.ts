@@ -19,6 +19,11 @@ export function rowsOf(tasks: readonly TaskBox[], columns: number): Rows {
   const before = tasks.map(({ after }) => [...new Set(after.flatMap((a) => index.get(a) ?? []))]);
   const { depth, parents } = layered(before);
   const reduced = reduce(parents, depth);
+  const at = (n: number): TaskBox[] => tasks.slice(n, n + 1);
+  const arrows = reduced.flatMap((those, to) =>
+    those.flatMap((from) => at(from).flatMap((f) => at(to).map((t) => ({ from: f.task, to: t.task })))),
+  );
+  if (columns === 1) return { rows: inTurn(parents).map(at), arrows };
   const layers: number[][] = [];
   depth.forEach((d, n) => (layers[d] ??= []).push(n));
   const place = new Map<number, number>();
@@ -30,13 +35,21 @@ export function rowsOf(tasks: readonly TaskBox[], columns: number): Rows {
     for (const row of split) row.forEach((n, at) => place.set(n, (at + 0.5) / row.length));
     return split;
   });
-  const at = (n: number): TaskBox[] => tasks.slice(n, n + 1);
-  return {
-    rows: rows.map((row) => row.flatMap(at)),
-    arrows: reduced.flatMap((those, to) =>
-      those.flatMap((from) => at(from).flatMap((f) => at(to).map((t) => ({ from: f.task, to: t.task })))),
-    ),
+  return { rows: rows.map((row) => row.flatMap(at)), arrows };
+}
+
+/** In the order of the procedure, but none above one that comes before it. */
+function inTurn(parents: readonly (readonly number[])[]): number[] {
+  const turn = new Set<number>();
+  const put = (n: number): void => {
+    if (turn.has(n)) return;
+    for (const parent of parents[n] ?? []) put(parent);
+    turn.add(n);
   };
+  parents.forEach((_, n) => {
+    put(n);
+  });
+  return [...turn];
 }
 
 /** How many tasks come before each at most; where they wait for each other in a circle, the circle is cut. */

@@ -29,7 +29,13 @@ export class Stack {
     const { size, line } = styles[style];
     for (const words of wrap(runs, this.#width - indent, size, MOST_LINES)) {
       this.y += line;
-      this.shapes.push({ is: 'text', x: this.#x + indent, y: this.y - Math.round((line - size) / 2) - 2, line: words, style });
+      this.shapes.push({
+        is: 'text',
+        x: this.#x + indent,
+        y: this.y - Math.round((line - size) / 2) - 2,
+        line: words,
+        style,
+      });
     }
   }
 

@@ -40,8 +40,8 @@ export function wrap(runs: readonly Run[], width: number, size: number, most: nu
 /** Words with the space after them; those that are too long in parts. */
 function* pieces(runs: readonly Run[], width: number, size: number): Generator<Run> {
   for (const { text, bold } of runs)
-    for (const word of clean(text).match(/\s*\S+\s*|\s+/gu) ?? []) {
-      const flat = word.replace(/[\t\n\r ]+/g, ' ');
+    for (const word of clean(text).match(/[^\S\u00a0]*[\S\u00a0]+[^\S\u00a0]*|[^\S\u00a0]+/gu) ?? []) {
+      const flat = word.replace(/[^\S\u00a0]+/gu, ' ');
       if (textWidth(flat, size, bold) <= width) yield { text: flat, bold };
       else yield* parts(flat, bold, width, size);
     }

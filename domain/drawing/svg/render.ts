@@ -12,7 +12,7 @@ export function svgOf(
 ): string {
   const [w, h] = [String(width), String(height)];
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" class="d" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" style="max-width:100%;height:auto" role="img" aria-labelledby="diagram-title" aria-describedby="diagram-description" lang="${language}" xml:lang="${language}">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" class="d" width="${w}" height="${h}" viewBox="0 0 ${w} ${h}" role="img" aria-labelledby="diagram-title" aria-describedby="diagram-description" lang="${language}" xml:lang="${language}">`,
     `<title id="diagram-title">${escaped(clean(title))}</title>`,
     `<desc id="diagram-description">${escaped(clean(description))}</desc>`,
     `<style>${STYLE}</style>`,

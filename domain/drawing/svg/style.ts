@@ -58,6 +58,7 @@ const rules = (c: Colours): string =>
     `.d .strip.done{fill:${c.done}}`,
     `.d .strip.open,.d .wait{fill:${c.open}}`,
     `.d .condition{fill:${c.condition}}`,
+    `.d rect.staff{fill:${c.ground};stroke:${c.ink}}`,
     `.d .terminal{fill:${c.ground};stroke:${c.ink};stroke-width:1.5}`,
     `.d .terminal.completed{stroke-width:3}`,
     `.d .terminal.reached{fill:${c.open};stroke:${c.openEdge};stroke-width:4}`,
@@ -75,6 +76,7 @@ const sizes = Object.entries(styles)
 
 /** Without variables and without anything from outside, so that every reader of SVG shows it. */
 export const STYLE = [
+  'svg.d{max-width:100%;height:auto}',
   '.d text{font-family:Arial,Helvetica,"Liberation Sans","Noto Sans",sans-serif;white-space:pre}',
   sizes,
   '.d .b{font-weight:bold}',

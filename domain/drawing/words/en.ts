@@ -129,6 +129,8 @@ export interface Words {
   };
   /** Between a name and what is said of it. */
   readonly colon: string;
+  /** Between two things said of the same. */
+  readonly semicolon: string;
   readonly legend: string;
   readonly key: Readonly<Record<'stages' | 'arrow' | 'back' | 'dashed', string>>;
   readonly keyStanding: Readonly<Record<StandingIs, string>>;
@@ -153,7 +155,8 @@ const listed = (those: readonly string[], word: string): string =>
   those.length < 2 ? (those[0] ?? '') : `${those.slice(0, -1).join(', ')} ${word} ${those.at(-1) ?? ''}`;
 const until = (date: string | undefined): string => (date === undefined ? '' : `, until ${date}`);
 const anchor = (from: NamedAnchor): string => {
-  if (typeof from !== 'string') return from.title === undefined ? 'a task of the staff is done' : `${from.title} is done`;
+  if (typeof from !== 'string')
+    return from.title === undefined ? 'a task of the staff is done' : `${from.title} is done`;
   return { opening: 'it opens', 'stay.start': 'the stay starts', 'stay.end': 'the stay ends' }[from];
 };
 
@@ -165,7 +168,7 @@ export const en: Words = {
   from: (from, until) => `each year from ${from} until ${until}`,
   anyDay: 'on any day',
   office: 'Office',
-  told: (role) => `${role}: told of whatever is late, unless a task says what happens`,
+  told: (role) => `${role} (told of whatever is late, unless a task says otherwise)`,
   stage: (number, of) => `Stage ${number} of ${String(of)}`,
   ofStaff: 'Handled by staff.',
   kinds: {
@@ -220,7 +223,13 @@ export const en: Words = {
   decides: ({ who, need, of, veto }) => {
     const several = need === 'all' || need > 1;
     const count =
-      need === 'all' ? 'all of: ' : of !== undefined ? `${String(need)} of ${String(of)}: ` : several ? `${String(need)} of: ` : '';
+      need === 'all'
+        ? 'all of: '
+        : of !== undefined
+          ? `${String(need)} of ${String(of)}: `
+          : several
+            ? `${String(need)} of: `
+            : '';
     return `${count}${who}${veto === false ? ', no veto' : several ? ', one refusal refuses' : ''}`;
   },
   samePerson: 'One person may decide in several steps.',
@@ -236,7 +245,7 @@ export const en: Words = {
   fact: { arrived: 'the arrival, with its date', departed: 'the departure, with its date' },
   certificate: 'a certificate is made and sealed',
   credits: (min, max) => `${min} to ${max} ECTS`,
-  share: (percent) => `${String(percent)} % at the main unit`,
+  share: (percent) => `at least ${String(percent)} % at the main unit`,
   title: (number, title) => `${number} ${title}`,
   hidden: 'a task of the staff',
   date: (year, month, day) => `${String(day)} ${months[month - 1] ?? ''} ${String(year)}`,
@@ -296,6 +305,7 @@ export const en: Words = {
     stay: 'Other dates were asked for',
   },
   colon: ': ',
+  semicolon: '; ',
   legend: 'How to read it',
   key: {
     stages: 'Stages follow each other. Tasks of a stage that no arrow joins run at the same time.',

@@ -17,7 +17,7 @@ const months = [
 const many = (n: number, one: string, more = `${one}s`): string => `${String(n)} ${n < 2 ? one : more}`;
 const listed = (those: readonly string[], word: string): string =>
   those.length < 2 ? (those[0] ?? '') : `${those.slice(0, -1).join(', ')} ${word} ${those.at(-1) ?? ''}`;
-const until = (date: string | undefined): string => (date === undefined ? '' : `, jusqu’à : ${date}`);
+const until = (date: string | undefined): string => (date === undefined ? '' : `, jusqu’à\u00a0: ${date}`);
 const nth = (day: number): string => (day === 1 ? '1er' : String(day));
 const anchor = (from: NamedAnchor): { readonly the: string; readonly of: string } => {
   if (typeof from !== 'string') {
@@ -44,7 +44,7 @@ export const fr: Words = {
   from: (from, until) => `chaque année du ${from} au ${until}`,
   anyDay: 'tous les jours',
   office: 'Service',
-  told: (role) => `${role} : averti de tout retard, sauf si une tâche dit ce qui se passe`,
+  told: (role) => `${role} (prévenu de tout retard, sauf si une tâche dit autre chose)`,
   stage: (number, of) => `Étape ${number} sur ${String(of)}`,
   ofStaff: 'Traitée par les services.',
   kinds: {
@@ -85,7 +85,7 @@ export const fr: Words = {
   person: 'la personne',
   partner: 'le partenaire',
   named: 'une personne désignée',
-  memberOf: (role) => `un membre : ${role}`,
+  memberOf: (role) => `un membre\u00a0: ${role}`,
   roleAt: (role, unit) => `${role} (${unit})`,
   ruleAt: (role, at) =>
     ({
@@ -99,7 +99,13 @@ export const fr: Words = {
   decides: ({ who, need, of, veto }) => {
     const several = need === 'all' || need > 1;
     const count =
-      need === 'all' ? 'tous : ' : of !== undefined ? `${String(need)} sur ${String(of)} : ` : several ? `${String(need)} parmi : ` : '';
+      need === 'all'
+        ? 'tous\u00a0: '
+        : of !== undefined
+          ? `${String(need)} sur ${String(of)}\u00a0: `
+          : several
+            ? `${String(need)} parmi\u00a0: `
+            : '';
     return `${count}${who}${veto === false ? ', sans veto' : several ? ', un seul refus suffit' : ''}`;
   },
   samePerson: 'Une même personne peut décider à plusieurs échelons.',
@@ -115,7 +121,7 @@ export const fr: Words = {
   fact: { arrived: 'l’arrivée, avec sa date', departed: 'le départ, avec sa date' },
   certificate: 'un certificat est établi et cacheté',
   credits: (min, max) => `de ${min} à ${max} ECTS`,
-  share: (percent) => `${String(percent)} % dans la composante principale`,
+  share: (percent) => `au moins ${String(percent)} % dans la composante principale`,
   title: (number, title) => `${number} ${title}`,
   hidden: 'une tâche des services',
   date: (year, month, day) => `${nth(day)} ${months[month - 1] ?? ''} ${String(year)}`,
@@ -129,7 +135,7 @@ export const fr: Words = {
   late: {
     after: (days, what) => `après ${many(days, 'jour')}, ${what}`,
     escalate: (who) => `${who} peut aussi agir`,
-    handOver: (who) => `confié à : ${who}`,
+    handOver: (who) => `confié à\u00a0: ${who}`,
     remindEvery: (days) => (days === 1 ? 'un rappel par jour' : `un rappel tous les ${String(days)} jours`),
     decide: { approve: 'réputé accordé', refuse: 'réputé refusé' },
     goOn: 'le dossier avance sans réponse',
@@ -153,12 +159,12 @@ export const fr: Words = {
   never: 'Aucune tâche n’y mène d’elle-même.',
   standing: {
     now: (stage) => `Le dossier est à l’étape ${stage}.`,
-    ended: (outcome, date) => `Le dossier s’est achevé le ${date} : ${outcome.toLowerCase()}.`,
+    ended: (outcome, date) => `Le dossier s’est achevé le ${date}\u00a0: ${outcome.toLowerCase()}.`,
     stage: { past: 'Finie', present: 'Le dossier est ici', 'to-come': 'À venir' },
     done: (date) => (date === undefined ? 'Fait' : `Fait le ${date}`),
     open: (date) => (date === undefined ? 'En cours' : `En cours depuis le ${date}`),
     left: 'Inachevé à la fin',
-    passed: 'Sans objet : sa condition n’était pas remplie',
+    passed: 'Sans objet\u00a0: sa condition n’était pas remplie',
     toCome: 'À venir',
     again: 'À refaire plus tard',
     notReached: 'Non atteint',
@@ -174,13 +180,14 @@ export const fr: Words = {
     paused: 'le délai est suspendu',
     stay: 'D’autres dates sont demandées',
   },
-  colon: ' : ',
+  colon: '\u00a0: ',
+  semicolon: '\u00a0; ',
   legend: 'Pour lire ce schéma',
   key: {
     stages: 'Les étapes se suivent. Les tâches d’une étape qu’aucune flèche ne relie se font en même temps.',
-    arrow: 'Flèche : la seconde tâche s’ouvre quand la première est finie.',
-    back: 'Flèche en tirets à droite : où ramène un refus.',
-    dashed: 'Cadre en tirets : peut être refait, ou ne se fait que sur demande.',
+    arrow: 'Flèche\u00a0: la seconde tâche s’ouvre quand la première est finie.',
+    back: 'Flèche en tirets à droite\u00a0: où ramène un refus.',
+    dashed: 'Cadre en tirets\u00a0: peut être refait, ou ne se fait que sur demande.',
   },
   keyStanding: { done: 'fait', open: 'en cours', 'to-come': 'à venir', passed: 'sans objet' },
 };
