@@ -7,6 +7,8 @@ import type { Speaker } from './names.ts';
 export interface Context extends Speaker {
   readonly procedure: Procedure;
   isShown(task: TaskDefinition): boolean;
+  /** Whether more is hidden than what is staff's own: then what is said of the whole file is left out too. */
+  readonly partly: boolean;
   /** `1.2 Your details`; nothing of one that is hidden, or not there. */
   titleOf(task: TaskId): string | undefined;
   numberOf(task: TaskId): string | undefined;
@@ -26,6 +28,7 @@ export function contextOf(procedure: Procedure, speaker: Speaker, isShown: (task
     ...speaker,
     procedure,
     isShown,
+    partly: tasksOf(procedure).some((task) => task.visibility !== 'staff' && !isShown(task)),
     titleOf: (task) => titles.get(task),
     numberOf: (task) => numbers.get(task),
   };

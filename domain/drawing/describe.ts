@@ -14,21 +14,27 @@ export function describe(context: Context, state: Mobility | undefined): Diagram
   const { procedure, words, say, language } = context;
   const stands = state === undefined ? undefined : standsOf(state, context);
   const shown = shownTasks(context).length;
-  const anyTime = anyTimeOf(context, state);
+  const stages = procedure.stages.flatMap((stage, n) =>
+    isHidden(stage, context) ? [] : [stageBox(stage, n, context, stands)],
+  );
   return {
     language,
     title: say(procedure.title),
     summary: [
       words.for[procedure.for],
-      words.size(procedure.stages.length, shown),
+      words.size(stages.length, shown),
       ...(state === undefined ? [] : [whereItStands(state, context)]),
     ],
     start: startOf(procedure, context),
-    stages: procedure.stages.map((stage, n) => stageBox(stage, n, context, stands)),
+    stages,
     ends: endsOf(context, state),
-    anyTime,
+    anyTime: anyTimeOf(context, state),
   };
 }
+
+/** A stage of which nothing is for the reader; of one that is all staff's own they learn that there is one. */
+const isHidden = ({ tasks }: Stage, { isShown }: Context): boolean =>
+  !tasks.some((task) => isShown(task)) && tasks.some(({ visibility }) => visibility !== 'staff');
 
 function whereItStands(state: Mobility, context: Context): string {
   const { words, procedure, say } = context;
@@ -128,7 +134,7 @@ function itemsOf(definition: TaskDefinition): readonly string[] {
 function anyTimeOf(context: Context, state: Mobility | undefined): Box {
   const { words, procedure } = context;
   const { names } = words;
-  const asked = state === undefined ? undefined : waitForStay(state);
+  const asked = state === undefined || context.partly ? undefined : waitForStay(state);
   return {
     title: words.anyTime,
     notes: [
