@@ -6,12 +6,12 @@ import type { Speaker } from './names.ts';
 /** What one task of a drawing may say of the others. */
 export interface Context extends Speaker {
   readonly procedure: Procedure;
-  isShown(task: TaskDefinition): boolean;
+  readonly isShown: (task: TaskDefinition) => boolean;
   /** Whether more is hidden than what is staff's own: then what is said of the whole file is left out too. */
   readonly partly: boolean;
   /** `1.2 Your details`; nothing of one that is hidden, or not there. */
-  titleOf(task: TaskId): string | undefined;
-  numberOf(task: TaskId): string | undefined;
+  readonly titleOf: (task: TaskId) => string | undefined;
+  readonly numberOf: (task: TaskId) => string | undefined;
 }
 
 export function contextOf(procedure: Procedure, speaker: Speaker, isShown: (task: TaskDefinition) => boolean): Context {

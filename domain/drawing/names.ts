@@ -16,9 +16,9 @@ export const inLanguage = (text: Text, language: Language): string =>
 export interface Speaker {
   readonly language: Language;
   readonly words: Words;
-  say(text: Text): string;
-  role(role: RoleId): string;
-  unit(unit: UnitId): string;
+  readonly say: (text: Text) => string;
+  readonly role: (role: RoleId) => string;
+  readonly unit: (unit: UnitId) => string;
 }
 
 export const speakerOf = (language: Language, words: Words, names: DrawingNames | undefined): Speaker => {

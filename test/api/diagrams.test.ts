@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { forEachDatabase } from '../support/database.ts';
 import { faultOf } from '../domain/drawing/xml.ts';
 import { startApplication, type Application, type Caller } from './support/application.ts';
-import { fillDetails, ok, untilPartnerSigns } from './support/steps.ts';
+import { addCourses, fillDetails, ok, untilPartnerSigns } from './support/steps.ts';
 
 describe('diagrams over HTTP', () => {
   forEachDatabase((_kind, database) => {
@@ -14,6 +14,7 @@ describe('diagrams over HTTP', () => {
     before(async function () {
       this.timeout(60_000);
       app = await startApplication(database.db());
+      await addCourses(app);
       ({ reference, caller: student } = await app.student({ given: 'Zoé', family: 'Œuvrard' }));
       officer = await app.as('caen-ines');
       await fillDetails(student, reference);
@@ -39,7 +40,8 @@ describe('diagrams over HTTP', () => {
       const outline = ok(await officer.get(`${path}?as=text&lang=fr`));
       expect(outline.headers.get('content-type')).to.equal('text/plain; charset=utf-8');
       expect(outline.text).to.include('Étape 1 sur 4\u00a0: Candidature — Le dossier est ici.');
-      expect(outline.text).to.include('Gestionnaire des relations internationales (Université');
+      expect(outline.text).to.include('Vérification\u00a0: Gestionnaire des relations internationales.');
+      expect(outline.text).to.include('Attend\u00a0: la personne, depuis le 23 novembre 2026, jusqu’au ');
       const width = async (query: string): Promise<number> =>
         Number(/ width="(\d+)"/.exec((await officer.get(path + query)).text)?.[1]);
       expect(await width('?width=narrow')).to.be.lessThan(500);

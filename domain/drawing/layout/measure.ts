@@ -26,7 +26,7 @@ const BOLD = 1.12;
 const SAFETY = 1.16;
 
 const widths = new Map(
-  Object.entries(regular).flatMap(([width, letters]) => [...letters].map((letter) => [letter, Number(width)])),
+  Object.entries(regular).flatMap(([width, letters]) => Array.from(letters).map((letter) => [letter, Number(width)])),
 );
 
 /** Marks stand over the letter before them and take no room. */

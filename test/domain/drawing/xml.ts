@@ -1,6 +1,5 @@
 /** Whether a text is well-formed XML, as far as our drawings use it; says where it is not. */
 export function faultOf(xml: string): string | undefined {
-  // eslint-disable-next-line no-control-regex -- control characters are what it looks for
   const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/u.exec(xml);
   if (forbidden !== null) return `a forbidden character at ${String(forbidden.index)}`;
   const open: string[] = [];
