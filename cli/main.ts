@@ -19,6 +19,7 @@ import { personRevoke } from './verbs/person-revoke.ts';
 import { personSignout } from './verbs/person-signout.ts';
 import { personUndelegate } from './verbs/person-undelegate.ts';
 import { procedureCheck } from './verbs/procedure-check.ts';
+import { procedureDraw } from './verbs/procedure-draw.ts';
 import { procedureSimulate } from './verbs/procedure-simulate.ts';
 import { recordsCheck } from './verbs/records-check.ts';
 import { recordsRebuild } from './verbs/records-rebuild.ts';
@@ -43,7 +44,11 @@ function smile(): Command {
     const command = program.command(name).description(description).helpCommand(false).copyInheritedSettings(program);
     for (const verb of verbs) command.addCommand(verb.copyInheritedSettings(program));
   };
-  noun('procedure', 'procedures: how a type of mobility runs', [procedureCheck(), procedureSimulate()]);
+  noun('procedure', 'procedures: how a type of mobility runs', [
+    procedureCheck(),
+    procedureDraw(),
+    procedureSimulate(),
+  ]);
   noun('institution', 'institutions and their configuration', [institutionApply()]);
   noun('person', 'people of an institution, their roles and logins', [
     personGrant(),

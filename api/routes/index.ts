@@ -1,4 +1,5 @@
 import { mobilities } from './board.ts';
+import { fileDiagram, procedureDiagram } from './diagrams.ts';
 import { counts } from './counts.ts';
 import { courses, listFaculties, partners } from './catalogue.ts';
 import { endDelegation, listDelegations, makeDelegation } from './delegations.ts';
@@ -29,6 +30,7 @@ export const routes: readonly Route[] = [
   counts,
   incidents,
   listProcedures,
+  procedureDiagram,
   partners,
   nominations,
   nominationList,
@@ -37,6 +39,7 @@ export const routes: readonly Route[] = [
   endDelegation,
   view,
   history,
+  fileDiagram,
   act,
   command,
   getDraft,

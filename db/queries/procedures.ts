@@ -1,6 +1,8 @@
 import type { InstitutionId, ProcedureId, Text } from '../../domain/ids.ts';
+import type { Procedure } from '../../domain/process/procedure.ts';
 import type { Db } from '../connect.ts';
-import { select } from '../sql.ts';
+import { newestProcedure, procedureByHash } from '../records/procedures.ts';
+import { select, selectOne } from '../sql.ts';
 
 export interface ProcedureRow {
   readonly procedure: ProcedureId;
@@ -23,6 +25,22 @@ export async function newestProcedures(db: Db, institution: InstitutionId): Prom
     const { title, for: kind } = head(body);
     return { procedure: id, version, hash, title, for: kind, publishedAt: published_at };
   });
+}
+
+/** One version of an institution's procedure, the newest where none is named. */
+export async function procedureOf(
+  db: Db,
+  institution: InstitutionId,
+  id: ProcedureId,
+  version?: number,
+): Promise<Procedure | undefined> {
+  if (version === undefined) return (await newestProcedure(db, institution, id))?.procedure;
+  const row = await selectOne<{ hash: string }>(
+    db,
+    'SELECT hash FROM procedures WHERE institution = ? AND id = ? AND version = ?',
+    [institution, id, version],
+  );
+  return row === null ? undefined : procedureByHash(db, row.hash);
 }
 
 /** The titles of a procedure and of its tasks and items, for lists. */

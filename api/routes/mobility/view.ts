@@ -65,7 +65,7 @@ export function viewOf({ state, procedure }: OpenFile, actor: Actor, names: Name
 }
 
 /** The task that a link is bound to, and the agreement that is signed there. */
-function tasksOfPartner(actor: Actor, state: Mobility): ReadonlySet<string> {
+export function tasksOfPartner(actor: Actor, state: Mobility): ReadonlySet<string> {
   if (actor.kind !== 'partner') return new Set();
   const task = state.tasks[actor.bound.task];
   const revision = task?.kind === 'signatures' ? task.data.revision : undefined;

@@ -17,6 +17,7 @@ const asked: Readonly<Record<string, (caller: Caller, reference: string) => Prom
   'the file, by HEAD': (c, r) => c.raw('HEAD', `/api/mobilities/${r}`, undefined),
   'the file, by a method that there is not': (c, r) => c.raw('DELETE', `/api/mobilities/${r}`, undefined),
   'the file, with a query that is not right': (c, r) => c.get(`/api/mobilities/${r}?x=1`),
+  'the diagram': (c, r) => c.get(`/api/mobilities/${r}/diagram`),
   history: (c, r) => c.get(`/api/mobilities/${r}/history`),
   'history after its end': (c, r) => c.get(`/api/mobilities/${r}/history?after=1000`),
   messages: (c, r) => c.get(`/api/mobilities/${r}/messages`),

@@ -45,6 +45,8 @@ export async function tryFile(stage: Stage): Promise<Readonly<Record<string, Try
     "GET /api/mobilities/{reference}: the person's address": get(file, (await stage.moments.state()).person.email),
     'GET /api/mobilities/{reference}: who decided': get(file, 'caen-claire'),
     'GET /api/mobilities/{reference}: incidents': get(file, 'Something is odd.'),
+    'GET /api/mobilities/{reference}/diagram: the file': get(`${file}/diagram`, 'Signature of the agreement'),
+    'GET /api/mobilities/{reference}/diagram: tasks of others': get(`${file}/diagram`, 'Supporting documents'),
     'GET /api/mobilities/{reference}/history: the file': get(`${file}/history`),
     'GET /api/mobilities/{reference}/messages: messages to everyone': get(`${file}/messages`, 'Message to everyone'),
     'GET /api/mobilities/{reference}/messages: messages among staff': get(`${file}/messages`, 'Message to staff'),
@@ -81,6 +83,7 @@ export function tryLists({ reference }: Stage): Readonly<Record<string, Try>> {
     'GET /api/me': list('/api/me'),
     'GET /api/session': list('/api/session'),
     'GET /api/procedures': list('/api/procedures'),
+    'GET /api/procedures/{procedure}/diagram': list('/api/procedures/erasmus-study/diagram', 'Erasmus+ studies'),
     'GET /api/partners': list('/api/partners', 'Universidade do Porto'),
     'GET /api/delegations': list('/api/delegations', 'registry-lent'),
     'POST /api/delegations': {
