@@ -1,7 +1,7 @@
 import { nameIn } from '../../conditions/names.ts';
 import { knownOf } from '../../mobility/known.ts';
 import { own } from '../../mobility/own.ts';
-import type { Clock, Mobility } from '../../mobility/state.ts';
+import type { Clock, Mobility, Stay } from '../../mobility/state.ts';
 import { taskOf, tasksOf } from '../../process/procedure.ts';
 import type { Task } from '../../tasks/index.ts';
 import { holderName } from '../people.ts';
@@ -26,7 +26,9 @@ export function abstraction(world: World): (node: Pick<Node, 'file' | 'spent'>) 
     const parts = state.status === 'closed' ? [`closed ${state.outcome ?? ''}`] : [state.stage];
     for (const { task } of tasksOf(world.procedure)) {
       const found = own(state.tasks, task);
-      parts.push(found === undefined || isAsNew(world, found, spent) ? '' : intern(taskPart(world, state, found)));
+      parts.push(
+        found === undefined || (spent && isAsNew(world, state, found)) ? '' : intern(taskPart(world, state, found)),
+      );
     }
     parts.push(intern(lifePart(state)), intern(known(world, state)), spent ? '!' : '');
     return parts.join(',');
@@ -37,9 +39,9 @@ export function abstraction(world: World): (node: Pick<Node, 'file' | 'spent'>) 
  * A task that waits to open again is as one that was never open: but for what is carried over, for who may open the
  * file again at it, and for those that come after one that waits to be asked for.
  */
-const isAsNew = (world: World, { task, kind, status }: Task, spent: boolean): boolean =>
+const isAsNew = (world: World, { effects }: Mobility, { task, kind, status }: Task): boolean =>
   status === 'waiting' &&
-  spent &&
+  !Object.values(effects).some((effect) => effect.task === task) &&
   kind !== 'documents' &&
   !isCounted(world, task) &&
   !tasksOf(world.procedure).some(({ repeat }) => repeat?.onRequest === true);
@@ -48,7 +50,7 @@ function taskPart(world: World, state: Mobility, task: Task): string {
   const { status, handed = [], data, task: id } = task;
   const clocks = Object.entries(state.clocks)
     .filter(([, clock]) => clock.task === id && bringsSomething(clock))
-    .map(([name, clock]) => `${name}:${phase(clock)}`);
+    .map(([name, clock]) => `${name}:${phase(clock)} ${season(state.stay, clock)}`);
   const effects = Object.values(state.effects)
     .filter((effect) => effect.task === id)
     .map((effect) => `${effect.kind}:${effect.status}`);
@@ -136,6 +138,10 @@ const phase = ({ missed, pausedAt, closed, later = [] }: Clock): string =>
       : missed
         ? `missed+${String(later.length)}`
         : 'running';
+
+/** Some things can only be done when the stay has begun, or is over: whether a date comes before that. */
+const season = ({ start, end }: Stay, { missed, due: { date } }: Clock): string =>
+  missed ? '' : date < start ? 'before' : date < end ? 'during' : 'after';
 
 function lifePart({ passed = [], planned = {}, requested = [], stayAsked, incidents }: Mobility): string {
   return JSON.stringify([

@@ -51,7 +51,10 @@ function withdrawal(world: World, node: Node): readonly Next[] {
 function moreTime(world: World, node: Node): readonly Next[] {
   const role = roleWith(world, 'move-deadlines');
   if (role === undefined) return [];
-  const date = addDays(localDateOf(world.calendar, node.now), LONGER_DAYS);
+  const today = localDateOf(world.calendar, node.now);
+  const { end } = node.file.state.stay;
+  // What can only be done when the stay is over gets as long.
+  const date = addDays(today > end ? today : end, LONGER_DAYS);
   return Object.values(node.file.state.clocks)
     .filter((clock) => clock.closed === true)
     .flatMap(({ task, item }) =>

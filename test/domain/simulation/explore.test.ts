@@ -122,6 +122,14 @@ describe('exploring a procedure', function () {
     ]);
   });
 
+  it('sees that more time helps though the first date lies before anybody could act', () => {
+    const due = { due: { days: 32, before: 'stay.start' }, missed: { close: true } };
+    const procedure = procedureWith([
+      { task: 'departure', kind: 'attestation', by: 'officer', fact: 'departed', certificate: true, ...due },
+    ]);
+    expect(verdicts(explore(smallWorld(procedure)))).to.deep.equal(all('proved'));
+  });
+
   const chain = procedureWith([
     form('first'),
     approval(
