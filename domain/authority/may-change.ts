@@ -17,6 +17,8 @@ export function mayChangeLife(procedure: Procedure, file: Mobility, actor: Actor
       if (procedure.withdraw !== undefined) return listed(actor, file, procedure.withdraw.by);
       return isOwn(actor, file) ? {} : having(actor, 'withdraw', file);
     case 'change-stay':
+      if (isWhatWasAsked(file, act) && holdsAsked(actor, file))
+        return granted(actor, file.stayAsked?.holders ?? [], file);
       return every(stayRules(procedure, file.stay, act), ({ rule }) => byRule(actor, file, rule, 'change-stay'));
     case 'ask-stay':
       return every(stayRules(procedure, file.stay, act), ({ rule }) =>
@@ -32,6 +34,15 @@ export function mayChangeLife(procedure: Procedure, file: Mobility, actor: Actor
       return having(actor, 'reopen', file);
   }
 }
+
+/** Whoever decides about other dates may say yes to them. */
+const isWhatWasAsked = ({ stayAsked }: Mobility, { start, end }: { start: string; end: string }): boolean =>
+  stayAsked?.start === start && stayAsked.end === end;
+
+const holdsAsked = (actor: Actor, file: Mobility): boolean => {
+  const asked = waitForStay(file);
+  return asked !== undefined && holds(actor, asked.holders, file, { task: asked.task }) === undefined;
+};
 
 /** Whether the actor may change how a task runs. */
 export function mayChangeProgress(procedure: Procedure, file: Mobility, actor: Actor, act: ProgressAct): May {

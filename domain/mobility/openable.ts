@@ -29,6 +29,21 @@ function gatesOf(procedure: Procedure): ReadonlyMap<TaskId, readonly TaskId[]> {
 }
 const gates = new WeakMap<Procedure, ReadonlyMap<TaskId, readonly TaskId[]>>();
 
+/** Every task that is about this one, or comes after such a one: what it said before is not what they are about any more. */
+export function restingOn(procedure: Procedure, task: TaskId): ReadonlySet<TaskId> {
+  const all = tasksOf(procedure);
+  const found = new Set<TaskId>(followersOf(procedure, task));
+  for (let size = -1; size < found.size;) {
+    size = found.size;
+    for (const other of all) {
+      if (!('of' in other) || other.of === undefined || (other.of !== task && !found.has(other.of))) continue;
+      found.add(other.task);
+      for (const follower of followersOf(procedure, other.task)) found.add(follower);
+    }
+  }
+  return found;
+}
+
 /** Every task that rests on this one within its stage: named after it, or after one of those. */
 export function followersOf(procedure: Procedure, task: TaskId): ReadonlySet<TaskId> {
   const tasks = procedure.stages.find((stage) => stage.tasks.some((t) => t.task === task))?.tasks ?? [];

@@ -7,7 +7,7 @@ import { clockId, dayOf, dueOn, moveClock } from './clocks.ts';
 import type { ProgressAct } from './commands.ts';
 import type { Deciding } from './deciding.ts';
 import { holderOf } from './holders.ts';
-import { followersOf, isOver } from './openable.ts';
+import { isOver, restingOn } from './openable.ts';
 import { own } from './own.ts';
 import { recipientOf } from './recipient.ts';
 import type { Holder } from './state.ts';
@@ -49,7 +49,7 @@ function beginAgain(deciding: Deciding, { task, reason }: Of<'begin-again'>): Re
   const until =
     repeat.until === undefined ? undefined : dayOf(state, repeat.until, localDateOf(state.calendar, state.openedAt));
   if (until !== undefined && today > until) return refuse('time-is-over', { date: until }, 'task');
-  const reset = [...followersOf(procedure, task)].filter(
+  const reset = [...restingOn(procedure, task)].filter(
     (one) => own(state.tasks, one) !== undefined || (state.passed ?? []).includes(one),
   );
   deciding.record({ type: 'task-begun-again', task, reset, reason });

@@ -312,6 +312,17 @@ describe('the whole stay', () => {
     expect(stateOf(driven).stayAsked).to.equal(undefined);
   });
 
+  it('is changed as asked by who is asked, also where their role has no permission to change it', () => {
+    const driven = opened([form('a')]);
+    const clerk = staff('ines', 'international-officer', ['university'], { permissions: ['see-files'] });
+    const asked = { start: '2026-09-01', end: '2027-07-20', reason: 'One exam more' };
+    expect(refused(driven, clerk, { type: 'change-stay', ...asked })).to.equal('forbidden');
+    accepted(driven, student, { type: 'ask-stay', ...asked });
+    expect(refused(driven, clerk, { type: 'change-stay', ...asked, end: '2027-07-21' })).to.equal('forbidden');
+    accepted(driven, clerk, { type: 'change-stay', ...asked });
+    expect(stateOf(driven).stay.end).to.equal('2027-07-20');
+  });
+
   it('begins only with a nomination in the days that the procedure takes them', () => {
     const procedure = procedureSchema.parse({
       ...small([form('a')]),
