@@ -1,4 +1,5 @@
 import type { Actor } from '../../../domain/authority/actor.ts';
+import { unseenTask } from '../../../domain/authority/task-sight.ts';
 import { hashOf } from '../../../domain/hash.ts';
 import type { PublicAct } from '../../../domain/mobility/acts.schema.ts';
 import type { Answer } from '../../../domain/mobility/commands.ts';
@@ -36,8 +37,13 @@ export async function performAct(
 ): Promise<Acted> {
   const id = commandId(actor, reference, key);
   const bodyHash = hashOf(act);
-  const [{ state }, kept] = await Promise.all([openFile(deps, actor, reference), readAnswer(deps.db, deps.keys, id)]);
+  const [{ state, procedure }, kept] = await Promise.all([
+    openFile(deps, actor, reference),
+    readAnswer(deps.db, deps.keys, id),
+  ]);
   if (kept !== undefined) return again(kept, bodyHash);
+  const unseen = unseenTask(actor, state, procedure, act);
+  if (unseen !== undefined) throw problemOfRefusal(unseen);
 
   const notAfter = new Date(deps.now().getTime() + PATIENCE_MS + LATE_MS).toISOString();
   const facts = await factsFor(deps.db, state, actor, act);
