@@ -40,7 +40,7 @@ export async function mobilityPage(exchange: Exchange, reference: string): Promi
     <p class="lead">
       ${home.name} → ${say(view.unit.name, language)}.
       ${t.stay(reader.dates.plain(stay.start), reader.dates.plain(stay.end))}.
-      ${view.status === 'closed' ? html`<strong>${t.closed(t.status[view.outcome ?? ''] ?? view.outcome ?? '')}</strong>` : null}
+      ${view.status === 'closed' ? html`<strong>${t.closed(t.outcome[view.outcome ?? ''] ?? view.outcome ?? '')}</strong>` : null}
     </p>
     ${mine.map(
       (wait) =>

@@ -68,9 +68,12 @@ const laterOf = ({ later = [] }: Clock, { calendar }: Mobility, names: Names): W
     what: { ...sayConsequence(consequence, names) },
   }));
 
+/** What waits for staff when other dates were asked for has no task. */
+export const STAY_TITLE: Text = { en: 'Dates of the stay', fr: 'Dates du séjour' };
+
 /** The title of the step or document that waits, else of its task. */
 export function titleOf(procedure: Procedure, { task, item }: { readonly task: string; readonly item?: string }): Text {
-  if (task === STAY) return { en: 'Dates of the stay', fr: 'Dates du séjour' };
+  if (task === STAY) return STAY_TITLE;
   const definition = taskOf(procedure, task);
   if (definition?.kind === 'documents')
     return definition.documents.find((d) => d.document === item)?.title ?? definition.title;
