@@ -81,6 +81,16 @@ export function tryLists({ reference }: Stage): Readonly<Record<string, Try>> {
     'GET /api/me': list('/api/me'),
     'GET /api/session': list('/api/session'),
     'GET /api/procedures': list('/api/procedures'),
+    'GET /api/staff': list('/api/staff?search=officer', 'Staff officer'),
+    'POST /api/acts': {
+      about: '"done"',
+      send: (caller) =>
+        caller.post(
+          '/api/acts',
+          { items: [{ reference, act: { type: 'remind', task: 'admission' } }] },
+          { 'idempotency-key': `list-${(n += 1)}` },
+        ),
+    },
     'GET /api/partners': list('/api/partners', 'Universidade do Porto'),
     'POST /api/nominations': {
       send: (caller) =>
