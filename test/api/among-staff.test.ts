@@ -102,3 +102,72 @@ describe('what staff keep among themselves', () => {
         { to: { role: 'head-of-office', at: 'institution' }, reason: 'Hidden thing' },
         'secret-message',
       );
+      await does('decide-step', { decision: 'approve', reason: 'Hidden thing' }, 'secret-approval');
+      await does('attest', { date: '2026-11-20' }, 'secret-attestation');
+      const hugo = await app.as('caen-hugo');
+      const answer = await can(hugo, reference, 'answer-message');
+      ok(await hugo.act(reference, { ...answer, words: 'Hidden message' }));
+      await tellsNothing(caller, reference);
+      const history = ok(await ines.get(`/api/mobilities/${reference}/history?limit=100`)).text;
+      expect(history).to.match(TOLD);
+    });
+
+    it('is named by nobody else: the answer is that of a task that does not exist', async () => {
+      const { reference, caller } = await fileOn(app, procedure);
+      const acts = (task: string): object[] => [
+        { type: 'submit-form', task, version: 1, answers: {} },
+        { type: 'decide-step', task, step: 'x', round: 1, decision: 'approve' },
+        { type: 'add-document', task, document: 'x', file: '7f1b1c9e-0d0a-4c53-9a3f-0f6f7f2a9b11' },
+        { type: 'remind', task },
+        { type: 'begin-again', task, reason: 'x' },
+        { type: 'reassign', task, to: { role: 'registry' }, reason: 'x' },
+        { type: 'move-deadline', task, date: '2027-01-01', reason: 'x' },
+      ];
+      const plain = (text: string, task: string): string => text.replaceAll(task, 'TASK').replace(/urn:uuid:[^"]+/, '');
+      const answer = async (act: object, task: string): Promise<string> =>
+        plain((await caller.act(reference, act)).text, task);
+      for (const [n, act] of acts('secret-form').entries())
+        expect(await answer(act, 'secret-form'), JSON.stringify(act)).to.equal(
+          await answer(acts('no-such-task')[n] ?? {}, 'no-such-task'),
+        );
+      const drafts = async (task: string): Promise<string> =>
+        plain((await caller.get(`/api/mobilities/${reference}/drafts/${task}`)).text, task);
+      expect(await drafts('secret-form')).to.equal(await drafts('no-such-task'));
+    });
+
+    it('is shown as far as it waits for the person: a question is asked and answered, and nothing else of it told', async () => {
+      const { reference, caller } = await fileOn(app, procedure);
+      const ines = await app.as('caen-ines');
+      const decide = await can(ines, reference, 'decide-step');
+      ok(await ines.act(reference, { ...decide, decision: 'ask', reason: 'Which level?' }));
+      const answer = await can(caller, reference, 'answer-question');
+      const view = ok(await caller.get(`/api/mobilities/${reference}`)).text;
+      expect(view).to.include('Which level?').and.not.include('secret-form');
+      expect(ok(await caller.get(`/mobilities/${reference}`, page)).text).to.include('Which level?');
+      ok(await caller.act(reference, { ...answer, answer: 'B2' }));
+      await tellsNothing(caller, reference);
+      expect(ok(await caller.get(`/api/mobilities/${reference}/history?limit=100`)).text)
+        .to.include('asks: Which level?')
+        .and.include('answers: B2');
+    });
+
+    it('is nothing to a partner who decides beside it', async () => {
+      const contact = { field: 'home', type: 'contact', label: { en: 'Home' }, required: true };
+      const of = small(
+        [{ task: 'details', kind: 'form', by: 'person', fields: [contact] }],
+        [
+          { task: 'approval', kind: 'approval', chain: [{ step: 'home', partner: 'details.home' }] },
+          secret('form', { by: 'international-officer', fields: [text] }),
+        ],
+      );
+      const { reference, caller } = await fileOn(app, of);
+      const email = 'rui@porto.example';
+      const submit = await can(caller, reference, 'submit-form');
+      ok(await caller.act(reference, { ...submit, answers: { home: { name: 'Rui', email } } }));
+      const partner = await app.partner({ reference, task: 'approval', item: 'home' }, email);
+      for (const path of [`/api/mobilities/${reference}`, '/sign'])
+        expect(ok(await partner.get(path, path === '/sign' ? page : {})).text).to.not.match(TOLD);
+      expect((await load(app.db, app.keys, reference))?.state?.tasks['secret-form']?.status).to.equal('open');
+    });
+  });
+});
