@@ -5,7 +5,7 @@ import { makeRate, type RateOptions } from './identity/rate.ts';
 import { sessionOf } from './identity/sessions.ts';
 
 /** What costs more than other requests, and is asked for less often. */
-export type Cost = 'search' | 'upload' | 'import' | 'verify';
+export type Cost = 'search' | 'upload' | 'import' | 'bulk' | 'verify';
 
 export interface Limits {
   /** All that one address sends; goes before anything is looked up. */
@@ -36,6 +36,8 @@ export function makeLimits(perMinute: number): Limits {
     search: limited(a(120, 0.5), personOf, signedOut),
     upload: limited(a(60, 5), personOf),
     import: limited(a(10, 20), personOf),
+    // As many acts as one person may send one by one.
+    bulk: limited(a(5, 20), personOf),
     // Open to all, and it opens files.
     verify: limited(a(600, 0.1), addressOf),
   };
@@ -78,6 +80,6 @@ function personOf(request: Request): string | null {
 const whenSearching =
   (limit: RequestHandler): RequestHandler =>
   (request, response, next) => {
-    const { q, name } = request.query;
-    void (q === undefined && name === undefined ? free : limit)(request, response, next);
+    const { q, name, search } = request.query;
+    void (q === undefined && name === undefined && search === undefined ? free : limit)(request, response, next);
   };

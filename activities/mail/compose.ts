@@ -2,7 +2,7 @@ import type { Text } from '../../domain/ids.ts';
 import { clockId } from '../../domain/mobility/clocks.ts';
 import type { MailRequest } from '../../domain/mobility/mail.ts';
 import type { Clock, Mobility } from '../../domain/mobility/state.ts';
-import { tasksOf, type Procedure } from '../../domain/process/procedure.ts';
+import { taskOf, tasksOf, type Procedure } from '../../domain/process/procedure.ts';
 import { linesOf, nameOf, oneLine } from './clean.ts';
 import { htmlOf, textOf, type Letter } from './letter.ts';
 import type { Reader } from './recipient.ts';
@@ -70,9 +70,15 @@ function toldOf(
     task: tasks[0]?.title ?? '',
     ...(date === undefined ? {} : { date }),
     ends: file.outcome === 'lapsed' || clocks.some((c) => c.consequence !== undefined && 'end' in c.consequence),
+    ...answerOf(procedure, mail),
     text: mail.text === undefined ? [] : linesOf(inLanguage(mail.text, reader.language)),
     quotes,
   };
+}
+
+function answerOf(procedure: Procedure, { task = '' }: MailRequest): Pick<Told, 'answer'> {
+  const definition = taskOf(procedure, task);
+  return definition?.kind === 'message' ? { answer: definition.answer } : {};
 }
 
 /** The clock that runs for what the mail is about; of several tasks only the titles are known. */

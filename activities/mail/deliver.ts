@@ -10,6 +10,7 @@ import type { RoleRecipient } from '../../domain/mobility/shares.ts';
 import type { Mobility } from '../../domain/mobility/state.ts';
 import { isAddress, nameOf } from './clean.ts';
 import { compose } from './compose.ts';
+import { isAmongStaff, withoutStaffWords } from './among-staff.ts';
 import { failureOf, type Failure } from './failure.ts';
 import { linkOf } from './link.ts';
 import { messageId } from './message-id.ts';
@@ -75,9 +76,9 @@ async function prepare(on: Delivery, row: Claimed): Promise<Outgoing | Outcome> 
   const request = openRequest(key, row.id, row.body);
   const read = await readMobility(db, keys, row.reference);
   if (request.kind !== 'mail' || read?.state == null) throw new TypeError('The outbox holds a mail that is none.');
-  const { mail } = request;
   const { state: file, procedure } = read;
-  if (outdated(file, mail)) return { kind: 'outdated' };
+  const mail = withoutStaffWords(procedure, request.mail);
+  if (outdated(file, mail) || isAmongStaff(procedure, file, mail)) return { kind: 'outdated' };
   const { recipient } = mail;
   if (recipient.to === 'role') return toHolders(on, row, file, mail, recipient);
   if (recipient.to === 'somebody' && recipient.as !== undefined) {

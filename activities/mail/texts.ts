@@ -20,6 +20,8 @@ export interface Told {
   readonly ends: boolean;
   /** What the procedure says in its own words. */
   readonly text: readonly string[];
+  /** What a message of the procedure waits for. */
+  readonly answer?: 'none' | 'read' | 'words';
   /** The mail quotes what somebody wrote. */
   readonly quotes: boolean;
 }

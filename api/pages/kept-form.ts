@@ -53,12 +53,12 @@ export const fieldsOf = (body: unknown): Fields =>
 
 /** The same form once more, as one button; what somebody wrote stands above it. */
 export function sameForm(t: Texts, action: string, fields: Fields, button: string): Html {
-  const { reason } = fields;
+  const written = fields['reason'] ?? fields['words'];
   return html`${
-      reason === undefined
+      written === undefined
         ? null
         : html`<p class="soft">${t.youWrote}</p>
-            <blockquote>${reason}</blockquote>`
+            <blockquote>${written}</blockquote>`
     }
     <form method="post" action="${action}" class="again">
       ${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}

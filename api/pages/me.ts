@@ -97,7 +97,7 @@ const mobilityLine = (
     <div class="row">
       <h3><a href="/mobilities/${reference}">${say(procedure.title, language)}</a></h3>
       <span class="soft"
-        >${status === 'closed' ? t.closed(t.status[outcome ?? ''] ?? outcome ?? '') : stage === null ? t.open : say(stage.title, language)}</span
+        >${status === 'closed' ? t.closed(t.outcome[outcome ?? ''] ?? outcome ?? '') : stage === null ? t.open : say(stage.title, language)}</span
       >
     </div>
     <p class="soft">

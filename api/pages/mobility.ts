@@ -1,15 +1,17 @@
-import { say } from '../problem.ts';
+import { z } from 'zod';
+import { say, type Language } from '../problem.ts';
 import { openFile } from '../routes/mobility/file.ts';
 import { namesIn } from '../routes/mobility/names.ts';
 import { historyOf, type Entry } from '../routes/mobility/read.ts';
 import { viewOf } from '../routes/mobility/view.ts';
-import type { View, WaitView } from '../routes/mobility/view.schema.ts';
+import type { TaskView, View, WaitView } from '../routes/mobility/view.schema.ts';
 import { reference as referenceForm } from '../routes/schemas.ts';
 import { problemOfRefusal } from '../problem.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { asked } from './me.ts';
 import { readerOf, show, type Exchange, type Reader } from './exchange.ts';
 import { html, type Html } from './html.ts';
+import { paragraphs } from './sign/answer.ts';
 import { spaced } from './spaced.ts';
 
 const HISTORY_ROWS = 100;
@@ -40,14 +42,14 @@ export async function mobilityPage(exchange: Exchange, reference: string): Promi
     <p class="lead">
       ${home.name} → ${say(view.unit.name, language)}.
       ${t.stay(reader.dates.plain(stay.start), reader.dates.plain(stay.end))}.
-      ${view.status === 'closed' ? html`<strong>${t.closed(t.status[view.outcome ?? ''] ?? view.outcome ?? '')}</strong>` : null}
+      ${view.status === 'closed' ? html`<strong>${t.closed(t.outcome[view.outcome ?? ''] ?? view.outcome ?? '')}</strong>` : null}
     </p>
     ${mine.map(
       (wait) =>
         html`<div class="first">
           <p class="label">${t.yours}</p>
           <h2>${asked(exchange, wait)}</h2>
-          ${whoAndWhen(exchange, reader, wait)}
+          ${said(exchange, view, wait)} ${whoAndWhen(exchange, reader, wait)}
         </div>`,
     )}
     ${incidentsPart(exchange, view)}
@@ -65,6 +67,30 @@ export async function mobilityPage(exchange: Exchange, reference: string): Promi
     ${earlier === 0 ? null : html`<p class="soft">${t.moreHistory}</p>`}`;
   show(exchange, { title: `${person.given} ${person.family}`, heading: reader.heading, signedIn: true, body });
 }
+
+/** What somebody is asked, or the message that waits for their answer, in the words that it was written in. */
+function said({ language }: Exchange, { stages }: View, { task, item, what }: WaitView): Html | null {
+  const found = stages.flatMap(({ tasks }) => tasks).find((one) => one.task === task);
+  if (found === undefined) return null;
+  if (what === 'answer-message') {
+    const text = textForm.safeParse(found.details['text']).data;
+    return text === undefined
+      ? null
+      : html`<blockquote>${paragraphs(spaced(say(text, language), language))}</blockquote>`;
+  }
+  if (what !== 'answer-question') return null;
+  const steps = stepsForm.safeParse(found.details['steps']).data ?? [];
+  const open = steps.find((one) => one.step === item)?.questions.find(({ answer }) => answer === undefined);
+  return open === undefined ? null : html`<blockquote>${paragraphs(open.question)}</blockquote>`;
+}
+
+const textForm = z.record(z.string(), z.string());
+const stepsForm = z.array(
+  z.object({
+    step: z.string(),
+    questions: z.array(z.object({ question: z.string(), answer: z.string().optional() })),
+  }),
+);
 
 /** What waits for somebody else; what waits for the reader stands above. */
 const othersPart = (exchange: Exchange, reader: Reader, others: readonly WaitView[]): Html =>
@@ -87,14 +113,14 @@ const othersPart = (exchange: Exchange, reader: Reader, others: readonly WaitVie
 function whoAndWhen(
   { t, language }: Exchange,
   { dates }: Reader,
-  { holders, since, due, otherwise, reminders }: WaitView,
+  { holders, since, due, otherwise, then, reminders }: WaitView,
 ): Html {
   const names = holders.map((holder) => say(holder, language)).join(', ');
   const [reminder] = reminders;
   return html`<p>
     ${t.holder(names, dates.instant(since))}${due === undefined ? t.noUntil : t.until(dates.day(due.date))}
     <span class="soft"
-      >${reminder === undefined ? null : `${t.remindsOn(dates.instant(reminder))} `}${otherwise === undefined ? null : spaced(say(otherwise, language), language)}</span
+      >${reminder === undefined ? null : `${t.remindsOn(dates.instant(reminder))} `}${otherwise === undefined ? null : spaced(say(otherwise, language), language)}${then.map(({ date, what }) => ` ${dates.day(date)}${language === 'fr' ? '\u00a0:' : ':'} ${spaced(say(what, language), language)}`)}</span
     >
   </p>`;
 }
@@ -113,7 +139,7 @@ const stagePart = (
       ${tasks.map(
         (task) =>
           html`<li>
-            <span>${say(task.title, language)}</span
+            <span>${say(task.title, language)}${messagePart(task, language)}</span
             ><span class="soft nowrap"
               >${task.status === 'done' && task.doneAt !== undefined ? t.done(dates.instant(task.doneAt)) : (t.status[task.status] ?? task.status)}</span
             >
@@ -121,6 +147,13 @@ const stagePart = (
       )}
     </ul>
   </li>`;
+
+/** What a message that was sent said. */
+function messagePart({ kind, status, details }: TaskView, language: Language): Html | null {
+  const text = textForm.safeParse(details['text']).data;
+  if (kind !== 'message' || status === 'to-come' || text === undefined) return null;
+  return html`<span class="soft text"><br />${spaced(say(text, language), language)}</span>`;
+}
 
 function documentsPart({ t, language }: Exchange, { dates }: Reader, { documents, reference }: View): Html {
   if (documents.length === 0) return html`<p>${t.noDocuments}</p>`;

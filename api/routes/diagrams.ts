@@ -3,15 +3,15 @@ import type { Response } from 'express';
 import { z } from 'zod';
 import { procedureOf } from '../../db/queries/procedures.ts';
 import type { Actor } from '../../domain/authority/actor.ts';
+import { seesTask } from '../../domain/authority/task-sight.ts';
 import { draw, forEverybody, type Drawing, type DrawOptions } from '../../domain/drawing/draw.ts';
 import { STYLE } from '../../domain/drawing/svg/style.ts';
-import type { Mobility } from '../../domain/mobility/state.ts';
 import { refuse } from '../../domain/refusal.ts';
 import { actorOf } from '../identity/actor.ts';
 import { languageOf, problemOfRefusal } from '../problem.ts';
-import { audienceOf, openFile } from './mobility/file.ts';
+import { openFile, type OpenFile } from './mobility/file.ts';
 import { namesIn } from './mobility/names.ts';
-import { tasksOfPartner } from './mobility/view.ts';
+import { tasksOfPartner } from './mobility/partner-tasks.ts';
 import { none, route } from './route.ts';
 import { reference, slug } from './schemas.ts';
 import { aPerson } from './signed-in.ts';
@@ -34,9 +34,10 @@ export const fileDiagram = route({
   responses: { 200: drawing, 404: { description: 'There is no such file, or it is not for you' } },
   handler: async (deps, { params, query, request, response }) => {
     const actor = await actorOf(request, deps);
-    const { state, procedure } = await openFile(deps, actor, params.reference);
+    const file = await openFile(deps, actor, params.reference);
+    const { state, procedure } = file;
     const names = await namesIn(deps, state.institution);
-    const options = { language: languageOf(request), names, width: query.width, state, shown: shownTo(actor, state) };
+    const options = { language: languageOf(request), names, width: query.width, state, shown: shownTo(actor, file) };
     return sendDrawing(response, draw(procedure, options), query);
   },
 });
@@ -69,18 +70,10 @@ export const procedureDiagram = route({
   },
 });
 
-/** What stands in the view of a file: all for staff, what is not staff's own for the person, their own task for a partner. */
-function shownTo(actor: Actor, state: Mobility): NonNullable<DrawOptions['shown']> {
-  switch (audienceOf(actor, state)) {
-    case 'staff':
-      return () => true;
-    case 'person':
-      return forEverybody;
-    case 'partner': {
-      const theirs = tasksOfPartner(actor, state);
-      return (task) => forEverybody(task) && theirs.has(task.task);
-    }
-  }
+/** What stands in the view of a file: what is there for the reader, and for a partner their own task alone. */
+function shownTo(actor: Actor, { state, procedure }: OpenFile): NonNullable<DrawOptions['shown']> {
+  const theirs = tasksOfPartner(actor, state);
+  return ({ task }) => seesTask(actor, state, procedure, task) && (actor.kind !== 'partner' || theirs.has(task));
 }
 
 /** Its style is the only one that it may have; opened by itself it runs nothing and belongs to nobody. */

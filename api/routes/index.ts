@@ -8,6 +8,7 @@ import { incidents } from './incidents.ts';
 import { listInstitutions, listProcedures } from './institutions.ts';
 import { me } from './me.ts';
 import { act, command } from './mobility/acts.ts';
+import { bulkActs } from './mobility/bulk.ts';
 import { download } from './mobility/download.ts';
 import { getDraft, putDraft } from './mobility/drafts.ts';
 import { readMessages, writeMessage } from './mobility/messages.ts';
@@ -17,6 +18,7 @@ import { nominations } from './nominations.ts';
 import { nominationList } from './nominations-import.ts';
 import { workQueue } from './queue.ts';
 import type { Route } from './route.ts';
+import { staff } from './staff.ts';
 
 /** Every route of the API but those of signing in, in the order of the document. */
 export const routes: readonly Route[] = [
@@ -32,6 +34,7 @@ export const routes: readonly Route[] = [
   listProcedures,
   procedureDiagram,
   partners,
+  staff,
   nominations,
   nominationList,
   listDelegations,
@@ -41,6 +44,7 @@ export const routes: readonly Route[] = [
   history,
   fileDiagram,
   act,
+  bulkActs,
   command,
   getDraft,
   putDraft,

@@ -11,7 +11,9 @@ import { aPerson } from './signed-in.ts';
 const schema = z.object({
   person: z.object({ person: z.string(), name: z.string(), institution: z.string() }),
   waiting: z.array(waitingSchema).describe('What waits for you in your own files; what is due first comes first'),
-  mobilities: z.array(mobilityRowSchema.omit({ incidents: true })),
+  mobilities: z
+    .array(mobilityRowSchema.omit({ incidents: true }))
+    .describe('`nextDue` is when something that waits for you is due; dates of staff are theirs'),
   grants: z.array(
     z.object({
       role: z.string(),
@@ -51,7 +53,12 @@ export async function aboutMe(deps: ApiDeps, actor: PersonActor): Promise<Me> {
       mobilities.map(async (row) => {
         // What went wrong on our side is for staff.
         const { incidents: _, ...line } = await showMobility(deps, actor.institution, row);
-        return line;
+        const { forStaff } = await deps.titles.titles(actor.institution, row.procedure, row.procedureVersion);
+        return {
+          ...line,
+          stage: line.stage !== null && forStaff.has(line.stage.stage) ? null : line.stage,
+          nextDue: soonest(waiting.filter(({ reference }) => reference === row.reference)),
+        };
       }),
     ),
     grants: actor.grants.map(({ role, units, permissions, onBehalfOf }) => ({
@@ -62,3 +69,9 @@ export async function aboutMe(deps: ApiDeps, actor: PersonActor): Promise<Me> {
     })),
   };
 }
+
+const soonest = (waiting: readonly { readonly dueAt: string | null }[]): string | null =>
+  waiting
+    .flatMap(({ dueAt }) => dueAt ?? [])
+    .toSorted()
+    .at(0) ?? null;

@@ -50,6 +50,8 @@ export interface RouteDescription {
   readonly request: RequestSchemas;
   /** What it is limited as, beside all that somebody sends. */
   readonly cost?: Cost;
+  /** Bytes of a body that may be larger than `JSON_LIMIT`. */
+  readonly bodyLimit?: number;
   /** A body that is read as a stream instead of JSON. */
   readonly stream?: { readonly type: string; readonly description: string };
   readonly responses: Readonly<Record<number, ResponseDescription>>;
@@ -106,7 +108,10 @@ export function route<P extends Fields, Q extends Fields, H extends Fields, B ex
   return {
     ...description,
     expressPath: spec.path.replace(/\{(\w+)\}/g, ':$1'),
-    handlers: (deps) => [...(takesJson ? [jsonOnly, jsonBody(JSON_LIMIT), shallow] : []), answer(deps)],
+    handlers: (deps) => [
+      ...(takesJson ? [jsonOnly, jsonBody(spec.bodyLimit ?? JSON_LIMIT), shallow] : []),
+      answer(deps),
+    ],
   };
 }
 

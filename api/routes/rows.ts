@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { MobilityRow } from '../../db/queries/mobilities.ts';
 import type { WaitingRow } from '../../db/queries/queue.ts';
+import { STAY } from '../../domain/mobility/waits.ts';
 import type { ApiDeps } from './deps.ts';
+import { STAY_TITLE } from './mobility/wait-view.ts';
 import { civilDate, instant, text } from './schemas.ts';
 
 /** Rows of lists as they are shown: with the titles of what they name. */
@@ -52,7 +54,7 @@ export async function showWaiting({ titles }: ApiDeps, institution: string, row:
     title: {
       ...((item === undefined || row.kind !== 'documents' ? undefined : book.items[`${row.task}/${item}`]) ??
         book.tasks[row.task] ??
-        {}),
+        (row.task === STAY ? STAY_TITLE : {})),
     },
     procedure: { procedure: row.procedure, title: { ...book.procedure } },
     person: { given: row.given, family: row.family },

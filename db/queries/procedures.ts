@@ -1,3 +1,4 @@
+import { isStageForStaff } from '../../domain/authority/task-sight.ts';
 import type { InstitutionId, ProcedureId, Text } from '../../domain/ids.ts';
 import type { Procedure } from '../../domain/process/procedure.ts';
 import type { Db } from '../connect.ts';
@@ -50,6 +51,8 @@ export interface Titles {
   readonly tasks: Readonly<Record<string, Text>>;
   /** By `task/item`: steps, documents. */
   readonly items: Readonly<Record<string, Text>>;
+  /** Stages that staff keep among themselves. */
+  readonly forStaff: ReadonlySet<string>;
 }
 
 /** Titles of published versions; those never change, so what was read once is kept. */
@@ -81,7 +84,7 @@ export function titleBook(db: Db): TitleBook {
   };
 }
 
-const none: Titles = { procedure: {}, stages: {}, tasks: {}, items: {} };
+const none: Titles = { procedure: {}, stages: {}, tasks: {}, items: {}, forStaff: new Set() };
 
 /** The parts of a published procedure that lists show; it was checked whole when it was published. */
 interface Body {
@@ -93,6 +96,7 @@ interface Body {
     readonly tasks: readonly {
       readonly task: string;
       readonly title: Text;
+      readonly visibility?: 'everybody' | 'staff';
       readonly chain?: readonly { readonly step: string; readonly title?: Text }[];
       readonly documents?: readonly { readonly document: string; readonly title: Text }[];
     }[];
@@ -111,6 +115,7 @@ function titlesOf(body: string): Titles {
     stages: Object.fromEntries(stages.map((s) => [s.stage, s.title])),
     tasks: Object.fromEntries(tasks.map((t) => [t.task, t.title])),
     items: Object.fromEntries(items),
+    forStaff: new Set(stages.filter(isStageForStaff).map((s) => s.stage)),
   };
 }
 

@@ -5,7 +5,7 @@ import { recipientOf } from '../mobility/recipient.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import type { ApprovalDefinition, DecideStep, Decision, Step } from '../tasks/approval.ts';
 import type { TaskOf } from '../tasks/index.ts';
-import { hasDecided } from './has-decided.ts';
+import { hasDecided, partnerHasDecided } from './has-decided.ts';
 import { openNext } from './open-step.ts';
 import { settledBy } from './tally.ts';
 
@@ -40,6 +40,7 @@ export function decideStep(
   if (actor.kind === 'system') return refuse('forbidden');
   if (actor.kind === 'person' && hasDecided(definition, task, act.step, [actor.person, deciding.by.lentBy]))
     return refuse('already-decided-by-you');
+  if (actor.kind === 'partner' && partnerHasDecided(step, actor.email)) return refuse('already-decided-by-you');
   if (decision === 'send-back') {
     if (act.to === undefined) return refuse('missing-answer', { field: 'to' }, 'to');
     const refused = sendBack(deciding, task.task, act.to, act.reason ?? '');
@@ -47,7 +48,7 @@ export function decideStep(
   }
   record(deciding, definition, task, step, {
     decision,
-    ...(actor.kind === 'person' ? { person: actor.person } : {}),
+    ...(actor.kind === 'person' ? { person: actor.person } : { partner: actor.email }),
     ...(act.subject === undefined ? {} : { subject: act.subject }),
     ...(act.reason === undefined ? {} : { reason: act.reason }),
   });
@@ -73,6 +74,7 @@ export function decideByDefault(
 interface Made {
   readonly decision: Decision;
   readonly person?: string;
+  readonly partner?: string;
   readonly subject?: string;
   readonly reason?: string;
   readonly byDefault?: true;

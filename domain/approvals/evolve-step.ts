@@ -71,9 +71,14 @@ export function stepEvolved(data: ApprovalData, { event, at, by }: Recorded): Ap
 
 type DecidedEvent = ApprovalEvent & { readonly type: 'step-decided' };
 
-function decided(step: Step, { person, decision, reason, settles, byDefault }: DecidedEvent, at: string): Step {
+function decided(
+  step: Step,
+  { person, partner, decision, reason, settles, byDefault }: DecidedEvent,
+  at: string,
+): Step {
   const made: StepDecision = {
     ...(person === undefined ? {} : { person }),
+    ...(partner === undefined ? {} : { partner }),
     decision,
     at,
     ...(reason === undefined ? {} : { reason }),

@@ -1,5 +1,5 @@
 import type { ItemId, PersonId } from '../ids.ts';
-import type { ApprovalDefinition } from '../tasks/approval.ts';
+import type { ApprovalDefinition, Step } from '../tasks/approval.ts';
 import type { TaskOf } from '../tasks/index.ts';
 
 /**
@@ -18,3 +18,7 @@ export function hasDecided(
     ({ person }) => person !== undefined && people.includes(person),
   );
 }
+
+/** Whether a partner has decided in this step: their link is for one decision, whatever became of its row. */
+export const partnerHasDecided = ({ decisions }: Pick<Step, 'decisions'>, email: string): boolean =>
+  decisions.some((d) => d.partner === email);

@@ -9,6 +9,9 @@ import { heldBy, holds, may, permitting } from './may.ts';
 
 const managing: ReadonlySet<TaskAct['type']> = new Set(['invite-again', 'redirect-signer', 'reopen-agreement']);
 
+/** A link is for one decision: what sends the file back, or asks the person something, is for staff. */
+const PARTNER_DECIDES: ReadonlySet<string> = new Set(['approve', 'refuse']);
+
 /** Whether the actor may do this act on this open task, and by which grant. */
 export function mayAct(
   actor: Actor,
@@ -25,6 +28,8 @@ export function mayAct(
       : waitsOfTask(task)
           .filter((w) => w.acts.includes(act.type) && (w.item === undefined || w.item === item))
           .flatMap((w) => w.holders);
+  if (actor.kind === 'partner' && act.type === 'decide-step' && !PARTNER_DECIDES.has(act.decision))
+    return refuse('forbidden');
   if (holders.length === 0) return refuse('item-not-open', { item: item ?? task.task });
   const bound = { task: task.task, ...(item === undefined ? {} : { item }) };
   return holds(actor, holders, file, bound) ?? granted(actor, holders, file);

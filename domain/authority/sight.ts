@@ -1,8 +1,12 @@
+import { partnerHasDecided } from '../approvals/has-decided.ts';
+import { holdersNow } from '../mobility/handed.ts';
 import { own } from '../mobility/own.ts';
 import type { Holder, Mobility } from '../mobility/state.ts';
 import { waitsOf, waitsOfTask } from '../mobility/waits.ts';
 import type { InstitutionId, PersonId, Reference, UnitId } from '../ids.ts';
 import { refuse, type Refusal } from '../refusal.ts';
+import type { Task } from '../tasks/index.ts';
+import { ANSWER } from '../tasks/message.ts';
 import type { Actor } from './actor.ts';
 import { grantsOn, unitsOf } from './may.ts';
 import { isHeldBy, pairOf, type Pair } from './pairs.ts';
@@ -69,9 +73,8 @@ type Asked = Pick<Actor & { kind: 'partner' }, 'bound' | 'email'>;
  */
 export function mayOpenToSign(asked: Asked, file: Mobility): boolean {
   const task = own(file.tasks, asked.bound.task);
-  return (
-    task?.status === 'open' && waitsOfTask(task).some((wait) => isOf(wait.item, asked) && isHolder(wait.holders, asked))
-  );
+  if (file.status === 'closed' || task?.status !== 'open' || hasDone(asked, task)) return false;
+  return waitsOfTask(task).some((wait) => isOf(wait.item, asked) && isHolder(wait.holders, asked));
 }
 
 /** Whether a partner is still the one who was asked: somebody else may have taken their place. */
@@ -82,13 +85,20 @@ function wasAsked(asked: Asked, file: Mobility): boolean {
     case 'signatures':
       return task.data.signers.some(({ signer, holder }) => isOf(signer, asked) && isHolder([holder], asked));
     case 'approval':
-      return task.data.steps.some(({ step, holders }) => isOf(step, asked) && isHolder(holders, asked));
+      return task.data.steps.some(
+        ({ step, holders, fixed }) => isOf(step, asked) && isHolder(holdersNow(task, step, holders, fixed), asked),
+      );
     case 'message':
-      return isHolder([task.data.holder], asked);
+      return isOf(ANSWER, asked) && isHolder(holdersNow(task, ANSWER, [task.data.holder]), asked);
     default:
       return false;
   }
 }
+
+/** In a step that several decide it waits for the others, and not for who has decided. */
+const hasDone = ({ bound, email }: Asked, task: Task): boolean =>
+  task.kind === 'approval' &&
+  task.data.steps.some((step) => step.step === bound.item && partnerHasDecided(step, email));
 
 const isOf = (item: string | undefined, { bound }: Asked): boolean => item === bound.item;
 

@@ -58,6 +58,8 @@ export type ApprovalEvent =
       readonly decision: Decision;
       /** Nobody: a partner by their link, or the deadline. */
       readonly person?: PersonId;
+      /** The address of a partner who decided by their link. */
+      readonly partner?: string;
       readonly subject?: Sha256;
       readonly reason?: string;
       /** What became of the step by it; an event before 0.3.0 does not say it. */
@@ -159,6 +161,7 @@ export interface Step {
 
 export interface StepDecision {
   readonly person?: PersonId;
+  readonly partner?: string;
   readonly decision: Decision;
   readonly reason?: string;
   readonly at: Instant;

@@ -136,6 +136,7 @@ describe('the document of the API', () => {
 
 const bodies: Readonly<Record<string, unknown>> = {
   '/api/mobilities/{reference}/acts': { type: 'withdraw', reason: 'x' },
+  '/api/acts': { items: [{ reference: 'CAEN-2026-000001', act: { type: 'withdraw', reason: 'x' } }] },
   '/api/mobilities/{reference}/messages': { text: 'x' },
   '/api/mobilities/{reference}/drafts/{task}': { version: 0, body: {} },
   '/api/delegations': { to: 'a@b.example', role: 'r', until: '2027-06-30', reason: 'Leave' },

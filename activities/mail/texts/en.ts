@@ -26,6 +26,15 @@ function otherwiseForSeveral({ tasks, ends }: Told): string[] {
   ];
 }
 
+/** What is waited for after a message, and how a partner gives it. */
+function answerAsked({ to, answer }: Told): string[] {
+  const asked =
+    answer === 'words' ? 'We wait for your answer in words.' : 'We wait until you have said that you have read this.';
+  return to === 'partner'
+    ? [asked, 'You need no account. The link is for you alone and for this one answer. It works for 30 days.']
+    : [asked];
+}
+
 const where = ({ to, person }: Told): string => (to === 'person' ? '' : ` in the file of ${person}`);
 const oldLink =
   'Use the link in our earlier message. If you have lost it, ask the international office to send it again.';
@@ -189,8 +198,8 @@ export const en: Texts = {
   message: (t) => ({
     subject: about(t, t.task),
     what: t.text,
-    next: otherwise(t),
-    link: t.to === 'person' ? 'Open my file' : 'Open it',
+    next: t.answer === 'none' ? [] : [...answerAsked(t), ...otherwise(t)],
+    link: t.to === 'partner' ? 'Read and answer' : t.to === 'person' ? 'Open my file' : 'Open the file',
   }),
   'question-answered': (t) => ({
     subject: about(t, `Answered: ${t.task}`),

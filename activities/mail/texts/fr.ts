@@ -31,6 +31,18 @@ const where = ({ to, person }: Told): string => (to === 'person' ? '' : `, dans 
 const oldLink =
   'Utilisez le lien de notre message précédent. Si vous ne l’avez plus, demandez-le aux relations internationales.';
 
+/** What is waited for after a message, and how a partner gives it. */
+function answerAsked({ to, answer }: Told): string[] {
+  const asked =
+    answer === 'words' ? 'Nous attendons votre réponse.' : 'Nous attendons que vous indiquiez avoir lu ce message.';
+  return to === 'partner'
+    ? [
+        asked,
+        'Aucun compte n’est nécessaire. Ce lien est à vous seul, pour cette seule réponse. Il fonctionne 30 jours.',
+      ]
+    : [asked];
+}
+
 export const fr: Texts = {
   // Only the first of a month is an ordinal in French, which the locale's data does not know.
   date: (date) => speak(date).replace(/(^|\s)1 /, '$11er '),
@@ -206,8 +218,8 @@ export const fr: Texts = {
   message: (t) => ({
     subject: about(t, t.task),
     what: t.text,
-    next: otherwise(t),
-    link: t.to === 'person' ? 'Ouvrir mon dossier' : 'Ouvrir',
+    next: t.answer === 'none' ? [] : [...answerAsked(t), ...otherwise(t)],
+    link: t.to === 'partner' ? 'Lire et répondre' : t.to === 'person' ? 'Ouvrir mon dossier' : 'Ouvrir le dossier',
   }),
   'question-answered': (t) => ({
     subject: about(t, `Réponse reçue : ${t.task}`),

@@ -2,6 +2,7 @@ import type { Actor } from '../../../domain/authority/actor.ts';
 import { granted, mayTakeBack } from '../../../domain/authority/may-act.ts';
 import { mayChangeLife, mayChangeProgress } from '../../../domain/authority/may-change.ts';
 import { holds, may } from '../../../domain/authority/may.ts';
+import { audienceOf, isForStaff, seesTask } from '../../../domain/authority/task-sight.ts';
 import { isTooLate } from '../../../domain/approvals/take-back.ts';
 import type { PublicAct } from '../../../domain/mobility/acts.schema.ts';
 import type { LifeAct, ProgressAct } from '../../../domain/mobility/commands.ts';
@@ -10,7 +11,7 @@ import type { Mobility } from '../../../domain/mobility/state.ts';
 import { waitsOfTask } from '../../../domain/mobility/waits.ts';
 import { taskOf, tasksOf, type Procedure } from '../../../domain/process/procedure.ts';
 import { isRefusal } from '../../../domain/refusal.ts';
-import { hasDecided } from '../../../domain/approvals/has-decided.ts';
+import { hasDecided, partnerHasDecided } from '../../../domain/approvals/has-decided.ts';
 import type { Task } from '../../../domain/tasks/index.ts';
 import type { Wait } from '../../../domain/tasks/kind.ts';
 import { addDays } from '../../../domain/time/civil.ts';
@@ -24,7 +25,9 @@ export function abilitiesOf(actor: Actor, state: Mobility, procedure: Procedure)
     ? [...repairs(actor, state), ...(may(actor, 'reopen', state) === undefined ? [{ type: 'reopen' as const }] : [])]
     : [
         ...Object.values(state.tasks).flatMap((task) =>
-          task.status === 'open' ? onTask(actor, state, procedure, task) : [],
+          task.status === 'open' && seesTask(actor, state, procedure, task.task)
+            ? onTask(actor, state, procedure, task)
+            : [],
         ),
         ...life(actor, state, procedure),
         ...repairs(actor, state),
@@ -121,6 +124,8 @@ function hasDecidedBefore(
   { item = '', holders }: Wait,
 ): boolean {
   const definition = taskOf(procedure, task.task);
+  if (actor.kind === 'partner')
+    return task.data.steps.some((s) => s.step === item && partnerHasDecided(s, actor.email));
   if (definition?.kind !== 'approval' || actor.kind !== 'person') return false;
   const lender = granted(actor, holders, state).grant?.onBehalfOf?.person;
   return hasDecided(definition, task, item, [actor.person, lender]);
@@ -154,7 +159,10 @@ function life(actor: Actor, state: Mobility, procedure: Procedure): Ability[] {
 }
 
 function progress(actor: Actor, state: Mobility, procedure: Procedure): Ability[] {
-  const mayProgress = (act: ProgressAct): boolean => !isRefusal(mayChangeProgress(procedure, state, actor, act));
+  // What waits for somebody in a task of staff is theirs to do, and nothing else about it.
+  const hides = audienceOf(actor, state) !== 'staff';
+  const mayProgress = (act: ProgressAct): boolean =>
+    !(hides && isForStaff(taskOf(procedure, act.task))) && !isRefusal(mayChangeProgress(procedure, state, actor, act));
   const again = tasksOf(procedure)
     .filter(({ task, repeat }) => repeat !== undefined && (isOver(state, task) || isDormant(procedure, state, task)))
     .filter(({ task }) => mayProgress({ type: 'begin-again', task, reason: '' }))

@@ -1,4 +1,5 @@
 import type { Actor } from '../../../domain/authority/actor.ts';
+import { unseenTask } from '../../../domain/authority/task-sight.ts';
 import { hashOf } from '../../../domain/hash.ts';
 import type { PublicAct } from '../../../domain/mobility/acts.schema.ts';
 import type { Answer } from '../../../domain/mobility/commands.ts';
@@ -22,6 +23,9 @@ export type Acted =
 /** What was not decided so long after we stopped waiting for an answer is refused. */
 const LATE_MS = 60_000;
 
+/** What came of an act that the core was asked, or that was answered before. */
+export type Tried = Acted | { readonly kind: 'refused'; readonly refusal: Refusal };
+
 /**
  * Sends one act of somebody to a mobility and waits for the answer; sent again with the same key, the same answer
  * comes again and nothing is done twice.
@@ -34,10 +38,27 @@ export async function performAct(
   act: PublicAct,
   key: string,
 ): Promise<Acted> {
-  const id = commandId(actor, reference, key);
+  const tried = await tryAct(deps, actor, reference, act, commandId(actor, reference, key));
+  if (tried.kind === 'refused') throw problemOfRefusal(tried.refusal);
+  return tried;
+}
+
+/** The same, a refusal being an answer. @throws Problem for a file that may not be seen */
+export async function tryAct(
+  deps: ApiDeps,
+  actor: Actor,
+  reference: Reference,
+  act: PublicAct,
+  id: CommandId,
+): Promise<Tried> {
   const bodyHash = hashOf(act);
-  const [{ state }, kept] = await Promise.all([openFile(deps, actor, reference), readAnswer(deps.db, deps.keys, id)]);
+  const [{ state, procedure }, kept] = await Promise.all([
+    openFile(deps, actor, reference),
+    readAnswer(deps.db, deps.keys, id),
+  ]);
   if (kept !== undefined) return again(kept, bodyHash);
+  const unseen = unseenTask(actor, state, procedure, act);
+  if (unseen !== undefined) return { kind: 'refused', refusal: unseen };
 
   const notAfter = new Date(deps.now().getTime() + PATIENCE_MS + LATE_MS).toISOString();
   const facts = await factsFor(deps.db, state, actor, act);
@@ -62,14 +83,13 @@ export async function performAct(
  * When a worker is lost between the commit and its word to Temporal, the act is sent to the file again; by then
  * something else may have caught up with the records, so that the file sees it done and refuses it. The records know.
  */
-async function afterRefusal({ db, keys }: ApiDeps, id: CommandId, bodyHash: string, refusal: Refusal): Promise<Acted> {
+async function afterRefusal({ db, keys }: ApiDeps, id: CommandId, bodyHash: string, refusal: Refusal): Promise<Tried> {
   const kept = await readAnswer(db, keys, id);
-  if (kept === undefined) throw problemOfRefusal(refusal);
-  return again(kept, bodyHash);
+  return kept === undefined ? { kind: 'refused', refusal } : again(kept, bodyHash);
 }
 
-function again({ bodyHash: before, outcome }: KeptAnswer, bodyHash: string): Acted {
-  if (before !== bodyHash) throw problemOfRefusal(refuse('key-reused'));
-  if ('refusal' in outcome) throw problemOfRefusal(outcome.refusal);
+function again({ bodyHash: before, outcome }: KeptAnswer, bodyHash: string): Tried {
+  if (before !== bodyHash) return { kind: 'refused', refusal: refuse('key-reused') };
+  if ('refusal' in outcome) return { kind: 'refused', refusal: outcome.refusal };
   return { kind: 'done', answer: outcome.answer, replayed: true };
 }

@@ -1,5 +1,6 @@
 import type { Text } from '../../../domain/ids.ts';
 import type { Consequence } from '../../../domain/process/procedure.ts';
+import type { Clock } from '../../../domain/mobility/state.ts';
 import { alike, type Names } from './names.ts';
 
 /** What happens after a date when nothing was done, in words. */
@@ -29,4 +30,30 @@ export function sayConsequence(consequence: Consequence, { roles }: Names): Text
   return instead
     ? { en: `After this date it is handed over to: ${en}.`, fr: `Passé cette date, c'est confié à : ${fr}.` }
     : { en: `After this date it is also put before: ${en}.`, fr: `Passé cette date, c'est aussi confié à : ${fr}.` };
+}
+
+/** What happens where a procedure says nothing: the office is told. */
+export function sayTold(office: string, { roles }: Names): Text {
+  const role = roles[office] ?? alike(office);
+  return {
+    en: `After this date we tell: ${role['en'] ?? ''}.`,
+    fr: `Passé cette date, nous prévenons : ${role['fr'] ?? ''}.`,
+  };
+}
+
+/** The date has passed, and nothing more comes by itself. */
+export function sayMissed({ consequence, closed, reminders }: Clock): Text {
+  if (closed === true)
+    return {
+      en: 'The date has passed: nothing more is taken until staff give more time.',
+      fr: "La date est passée : plus rien n'est accepté tant que le service n'accorde pas de délai.",
+    };
+  if (reminders.length > 0)
+    return {
+      en: 'The date has passed; reminders go on until it is done.',
+      fr: 'La date est passée ; les rappels continuent jusqu’à ce que ce soit fait.',
+    };
+  return consequence === undefined
+    ? { en: 'The date has passed; the office was told.', fr: 'La date est passée ; le service a été prévenu.' }
+    : { en: 'The date has passed.', fr: 'La date est passée.' };
 }

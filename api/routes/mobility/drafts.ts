@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { readDraft, saveDraft } from '../../../db/queries/drafts.ts';
 import type { Actor } from '../../../domain/authority/actor.ts';
+import { seesTask } from '../../../domain/authority/task-sight.ts';
 import { refuse } from '../../../domain/refusal.ts';
 import { actorOf } from '../../identity/actor.ts';
 import { bodyOf, languageOf, Problem, problemOfRefusal } from '../../problem.ts';
@@ -68,8 +69,9 @@ async function writer(
   from: Actor,
   { reference: of, task }: z.infer<typeof params>,
 ): Promise<PersonActor> {
-  const { state, actor } = await openFileAsPerson(deps, from, of);
-  if (!Object.hasOwn(state.tasks, task)) throw problemOfRefusal(refuse('unknown-task', { task }, 'task'));
+  const { state, procedure, actor } = await openFileAsPerson(deps, from, of);
+  if (!Object.hasOwn(state.tasks, task) || !seesTask(actor, state, procedure, task))
+    throw problemOfRefusal(refuse('unknown-task', { task }, 'task'));
   return actor;
 }
 

@@ -6,6 +6,7 @@ import type { PublicAct } from '../../../domain/mobility/acts.schema.ts';
 import type { Facts } from '../../../domain/mobility/commands.ts';
 import type { Mobility } from '../../../domain/mobility/state.ts';
 import type { Db } from '../../../db/connect.ts';
+import { staffById } from '../../../db/identity/staff.ts';
 import { coursesByCode, type CourseRow } from '../../../db/queries/catalogue.ts';
 import { documentOf } from '../../../db/queries/documents.ts';
 import { publishedVersion } from '../../../db/records/procedures.ts';
@@ -26,9 +27,17 @@ export async function factsFor(db: Db, state: Mobility, actor: Actor, act: Publi
       const pin = await publishedVersion(db, state.institution, state.procedure.id, act.version);
       return pin === undefined ? {} : { target: { pin } };
     }
+    case 'reassign':
+      return 'person' in act.to ? staffFacts(db, state.institution, act.to.person) : {};
     default:
       return {};
   }
+}
+
+/** Somebody who works there: nobody else is given a task of staff. */
+async function staffFacts(db: Db, institution: string, person: string): Promise<Facts> {
+  const found = await staffById(db, institution, person);
+  return found === null ? {} : { person: found };
 }
 
 async function agreementFacts(db: Db, institution: string, codes: readonly string[]): Promise<AgreementFacts> {

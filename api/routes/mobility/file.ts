@@ -15,9 +15,6 @@ export interface OpenFile {
   readonly procedure: Procedure;
 }
 
-/** For whom a file is shown: each sees another part of it. */
-export type Audience = 'person' | 'staff' | 'partner';
-
 /**
  * A mobility that the actor may see. One that they may not see is not opened: what is hidden takes as long as what is not
  * there.
@@ -44,10 +41,4 @@ export async function openFileAsPerson(
 ): Promise<OpenFile & { readonly actor: PersonActor }> {
   const file = await openFile(deps, actor, reference);
   return { ...file, actor: aPerson(actor) };
-}
-
-/** As whom the actor sees this file. */
-export function audienceOf(actor: Actor, state: Mobility): Audience {
-  if (actor.kind === 'partner') return 'partner';
-  return actor.kind === 'person' && actor.person === state.person.id ? 'person' : 'staff';
 }

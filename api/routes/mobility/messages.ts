@@ -6,7 +6,8 @@ import { actorOf } from '../../identity/actor.ts';
 import { problemOfRefusal } from '../../problem.ts';
 import { none, route } from '../route.ts';
 import { found, instant, pageOf, paging, reference } from '../schemas.ts';
-import { audienceOf, openFileAsPerson } from './file.ts';
+import { audienceOf } from '../../../domain/authority/task-sight.ts';
+import { openFileAsPerson } from './file.ts';
 import { commandId, optionalKey, requireKey } from './idempotency.ts';
 
 const params = z.strictObject({ reference });

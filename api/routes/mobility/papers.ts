@@ -2,7 +2,8 @@ import type { DocumentId, TaskId, Text } from '../../../domain/ids.ts';
 import type { Actor } from '../../../domain/authority/actor.ts';
 import type { Mobility } from '../../../domain/mobility/state.ts';
 import { taskOf, type Procedure } from '../../../domain/process/procedure.ts';
-import { audienceOf } from './file.ts';
+import { audienceOf, seesTask } from '../../../domain/authority/task-sight.ts';
+import { signedTasksOfPartner } from './partner-tasks.ts';
 
 /** A document of a file, as those with a part in it see it. */
 export interface Paper {
@@ -27,8 +28,10 @@ export function papersOf(actor: Actor, state: Mobility, procedure: Procedure): P
   const all = [...received(state, procedure), ...shown(state, procedure), ...issued(state, procedure)].sort((a, b) =>
     a.at < b.at ? -1 : 1,
   );
-  if (audienceOf(actor, state) !== 'partner') return all;
-  return actor.kind === 'partner' ? all.filter((p) => p.task === actor.bound.task && p.origin !== 'received') : [];
+  const there = all.filter(({ task }) => seesTask(actor, state, procedure, task));
+  if (audienceOf(actor, state) !== 'partner') return there;
+  const theirs = signedTasksOfPartner(actor, state);
+  return there.filter(({ task, origin }) => theirs.has(task) && origin !== 'received');
 }
 
 function received(state: Mobility, procedure: Procedure): Paper[] {

@@ -5,6 +5,8 @@ import { sessionOf } from '../../identity/sessions.ts';
 import type { ApiDeps } from '../deps.ts';
 import type { Acted } from './act.ts';
 
+const SPENDS: ReadonlySet<PublicAct['type']> = new Set(['sign', 'decline-signature', 'decide-step', 'answer-message']);
+
 /** A partner's link is for one act: once that is recorded, the link is used up. */
 export async function useLinkAfter(
   { db, now }: ApiDeps,
@@ -14,5 +16,5 @@ export async function useLinkAfter(
 ): Promise<void> {
   const holder = sessionOf(request)?.holder;
   if (holder?.kind !== 'partner' || acted.kind !== 'done') return;
-  if (act.type === 'sign' || act.type === 'decline-signature') await useLink(db, holder.link, now());
+  if (SPENDS.has(act.type)) await useLink(db, holder.link, now());
 }

@@ -3,15 +3,19 @@ import { readHistory } from '../../../db/records/read.ts';
 import { actorOf } from '../../identity/actor.ts';
 import { problemOfRefusal } from '../../problem.ts';
 import { refuse } from '../../../domain/refusal.ts';
+import { audienceOf, type Audience } from '../../../domain/authority/task-sight.ts';
 import type { Text } from '../../../domain/ids.ts';
 import type { By, Mobility } from '../../../domain/mobility/state.ts';
 import type { Recorded } from '../../../domain/mobility/events.ts';
+import type { Procedure } from '../../../domain/process/procedure.ts';
 import type { ApiDeps } from '../deps.ts';
 import { none, route } from '../route.ts';
 import { instant, reference, text } from '../schemas.ts';
-import { audienceOf, openFile, type Audience, type OpenFile } from './file.ts';
+import { openFile, type OpenFile } from './file.ts';
 import { holderName, namesIn, type Names } from './names.ts';
-import { tell } from './sentences.ts';
+import { mayTell } from './condition-view.ts';
+import { tell, type Told } from './sentences.ts';
+import { toldOf } from './told.ts';
 import { viewOf } from './view.ts';
 import { viewSchema } from './view.schema.ts';
 
@@ -75,7 +79,7 @@ export const history = route({
 /** A page of a file's history; what is not for the reader is left out, so that a page may be shorter than asked. */
 export async function historyOf(
   deps: ApiDeps,
-  { state }: OpenFile,
+  { state, procedure }: OpenFile,
   audience: Audience,
   page: { limit: number; after?: number | undefined },
 ): Promise<{ items: Entry[]; next: number | null }> {
@@ -86,7 +90,10 @@ export async function historyOf(
     deps.titles.titles(state.institution, state.procedure.id, state.procedure.version),
   ]);
   const signers = signersOf(state, names);
+  const ofEvent = toldOf(procedure, audience);
   const items = events.flatMap((recorded): Entry[] => {
+    const much = ofEvent(recorded.event);
+    if (much === 'nothing') return [];
     const told = tell(recorded, audience, { titles, names, signers });
     if (told === null) return [];
     const { kind, name, role, onBehalfOf } = invitedByItself(recorded) ? itself : recorded.by;
@@ -103,12 +110,18 @@ export async function historyOf(
         type: recorded.event.type,
         by,
         sentence: { ...told.sentence },
-        facts: { ...told.facts },
+        facts: much === 'sentence' ? {} : factsFor(told.facts, procedure, audience),
       },
     ];
   });
   const last = events.at(-1);
   return { items, next: events.length === limit && last !== undefined && last.seq < state.rev ? last.seq : null };
+}
+
+/** A condition that asks about what staff keep among themselves is theirs too. */
+function factsFor(facts: Told['facts'], procedure: Procedure, audience: Audience): Record<string, string | number> {
+  const { condition, ...others } = facts;
+  return typeof condition === 'string' && !mayTell(condition, procedure, audience) ? others : { ...facts };
 }
 
 /** The next signer is invited by the order of the procedure, not by whoever signed before; again, by staff with a reason. */

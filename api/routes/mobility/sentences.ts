@@ -1,7 +1,7 @@
 import type { Text } from '../../../domain/ids.ts';
 import type { MobilityEvent, Recorded } from '../../../domain/mobility/events.ts';
 import type { By } from '../../../domain/mobility/state.ts';
-import type { Audience } from './file.ts';
+import type { Audience } from '../../../domain/authority/task-sight.ts';
 import { alike } from './names.ts';
 import { sentenceOnProgress } from './progress-sentences.ts';
 import { sentenceOnTask } from './task-sentences.ts';

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { DocumentError } from '../../../activities/documents/error.ts';
 import type { Stored } from '../../../activities/documents/store.ts';
 import type { Actor } from '../../../domain/authority/actor.ts';
+import { unseenTask } from '../../../domain/authority/task-sight.ts';
 import { mayActOnTask } from '../../../domain/mobility/may-act-on-task.ts';
 import { isRefusal, type Refusal } from '../../../domain/refusal.ts';
 import { unknownDocument } from '../../../domain/tasks/documents.ts';
@@ -83,7 +84,8 @@ async function keepRow(deps: ApiDeps, row: Parameters<typeof insertReceived>[1])
 
 /** A document for which the act `add-document` would be taken now. @throws Problem */
 function requirePlace({ state, procedure }: OpenFile, actor: Actor, task: string, document: string): void {
-  const may = mayActOnTask(procedure, state, actor, { type: 'add-document', task, document, file: '' });
+  const act = { type: 'add-document', task, document, file: '' } as const;
+  const may = unseenTask(actor, state, procedure, act) ?? mayActOnTask(procedure, state, actor, act);
   const found = state.tasks[task];
   const refused = isRefusal(may) || found?.kind !== 'documents' ? may : unknownDocument(found, document);
   if (isRefusal(refused)) throw problemOfRefusal(inQuery(refused));

@@ -1,7 +1,15 @@
 import { z } from 'zod';
 import { civilDate, instant, sha256, text } from '../schemas.ts';
 
-const taskStatus = z.enum(['to-come', 'open', 'done', 'waiting']);
+const taskStatus = z
+  .enum(['to-come', 'open', 'done', 'waiting', 'passed-over', 'on-request'])
+  .describe(
+    '`waiting`: it was open, and opens again; `passed-over`: its condition did not hold; `on-request`: it opens when somebody begins it',
+  );
+
+const condition = z
+  .object({ expression: z.string(), text })
+  .describe('Asked once, when it would open; left out where it asks about what staff keep among themselves');
 
 const task = z.object({
   task: z.string(),
@@ -15,9 +23,17 @@ const task = z.object({
   doneAt: instant.optional(),
   outcome: z.string().optional(),
   due: civilDate.optional().describe('The last day, in the time zone of the institution'),
+  opens: civilDate.optional().describe('It does not open before this day'),
+  condition: condition.optional(),
+  visibility: z.literal('staff').optional().describe('Staff keep it among themselves; nobody else is shown it'),
   details: z
     .record(z.string(), z.unknown())
-    .describe('What the kind of task keeps: fields and answers, items, revisions, steps, signers, results …'),
+    .describe(
+      'What the kind of task keeps: items, revisions, signers, results … Of a form `fields`, each with `asked` (now, given its ' +
+        'answers) and where it has one `when`, an expression over the answers of this form and `known`, for clients that ' +
+        'show and hide fields while somebody types. Of an approval `chain`, each step with `rule` in words and its ' +
+        '`condition`, and `steps` as they are; a step `passed-over` was not needed. Of a message `text` and `answer`',
+    ),
 });
 
 const wait = z.object({
@@ -28,8 +44,12 @@ const wait = z.object({
   holders: z.array(text).describe('Who must act'),
   since: instant,
   due: z.object({ date: civilDate, at: instant }).optional(),
+  paused: instant.optional().describe('Its time stands still since then: the person was asked something'),
   reminders: z.array(instant),
-  otherwise: text.optional().describe('What happens when nobody acts by then'),
+  otherwise: text.optional().describe('What happens next when nobody acts'),
+  then: z
+    .array(z.object({ date: civilDate, at: instant, what: text }))
+    .describe('What comes after the due date when still nobody acts, soonest first; `date` is the last day before it'),
   mine: z.boolean(),
 });
 
@@ -64,6 +84,8 @@ export const viewSchema = z.object({
       kind: z.enum(['reminder', 'deadline', 'later', 'opening', 'retry']),
       task: z.string().optional(),
       item: z.string().optional(),
+      title: text.optional(),
+      what: text.describe('What happens then'),
     }),
   ),
   can: z

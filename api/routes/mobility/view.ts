@@ -1,25 +1,36 @@
 import type { Actor } from '../../../domain/authority/actor.ts';
-import { holds } from '../../../domain/authority/may.ts';
+import {
+  audienceOf,
+  isForStaff,
+  isStageForStaff,
+  seesTask,
+  type Audience,
+} from '../../../domain/authority/task-sight.ts';
 import { clockId } from '../../../domain/mobility/clocks.ts';
-import { comingUp } from '../../../domain/mobility/due.ts';
-import type { Clock, Mobility } from '../../../domain/mobility/state.ts';
+import { isDormant } from '../../../domain/mobility/openable.ts';
+import { own } from '../../../domain/mobility/own.ts';
+import type { Mobility } from '../../../domain/mobility/state.ts';
 import { waitsOf } from '../../../domain/mobility/waits.ts';
-import type { Stage } from '../../../domain/process/procedure.ts';
+import { taskOf, type Stage } from '../../../domain/process/procedure.ts';
 import type { TaskDefinition } from '../../../domain/tasks/index.ts';
-import type { Text } from '../../../domain/ids.ts';
-import type { Wait } from '../../../domain/tasks/kind.ts';
 import { abilitiesOf } from './abilities.ts';
+import { comingUpView } from './coming-up-view.ts';
+import { conditionView } from './condition-view.ts';
 import { detailsOf } from './details.ts';
-import { sayConsequence } from './consequence.ts';
-import { audienceOf, type Audience, type OpenFile } from './file.ts';
-import { alike, holderName, type Names } from './names.ts';
+import type { OpenFile } from './file.ts';
+import { alike, type Names } from './names.ts';
 import { papersOf } from './papers.ts';
-import type { TaskView, View, WaitView } from './view.schema.ts';
+import { tasksOfPartner } from './partner-tasks.ts';
+import type { TaskView, View } from './view.schema.ts';
+import { waitView } from './wait-view.ts';
 
 /** A file as the actor sees it: where it stands, who holds what until when and what happens then, what they may do. */
-export function viewOf({ state, procedure }: OpenFile, actor: Actor, names: Names): View {
+export function viewOf(file: OpenFile, actor: Actor, names: Names): View {
+  const { state, procedure } = file;
   const audience = audienceOf(actor, state);
-  const shown = (task: string): boolean => audience !== 'partner' || tasksOfPartner(actor, state).has(task);
+  const ofPartner = tasksOfPartner(actor, state);
+  const shown = (task: string): boolean =>
+    seesTask(actor, state, procedure, task) && (audience !== 'partner' || ofPartner.has(task));
   const reached = procedure.stages.findIndex((s) => s.stage === state.stage);
   const { person, home, stay } = state;
   return {
@@ -40,39 +51,30 @@ export function viewOf({ state, procedure }: OpenFile, actor: Actor, names: Name
     },
     stay: { ...stay },
     unit: { unit: state.unit, name: names.units[state.unit] ?? alike(state.unit) },
-    stage: state.stage,
+    stage: stageFor(file, audience, reached),
     stages: procedure.stages
       .map((stage, i) => ({
         stage: stage.stage,
         title: stage.title,
         status: stageStatus(state, i, reached),
-        tasks: tasksIn(stage, state, audience).filter((t) => shown(t.task)),
+        tasks: stage.tasks
+          .filter(({ task }) => shown(task))
+          .map((definition) => taskView(definition, file, actor, audience)),
       }))
-      .filter((stage) => audience !== 'partner' || stage.tasks.length > 0),
+      .filter(
+        ({ tasks }, i) => tasks.length > 0 || (audience !== 'partner' && !isHiddenStage(procedure.stages[i], audience)),
+      ),
     waits: waitsOf(state)
-      .map((wait) => waitView(wait, { state, procedure }, actor, names))
-      .filter((wait) => audience !== 'partner' || wait.mine),
+      .map((wait) => waitView(wait, file, actor, names))
+      .filter(({ task, mine }) => mine || (audience !== 'partner' && !isHidden(file, task, audience))),
     comingUp:
       audience === 'partner'
         ? []
-        : comingUp(state)
-            .filter((item) => audience === 'staff' || item.kind !== 'retry')
-            .map((item) => soon(item, state)),
+        : comingUpView(file, names, (task) => !isHidden(file, task, audience), audience === 'staff'),
     can: abilitiesOf(actor, state, procedure),
     documents: papersOf(actor, state, procedure).map((paper) => ({ ...paper })),
     ...(audience === 'staff' ? { incidents: incidentsOf(state) } : {}),
   };
-}
-
-/** The task that a link is bound to, and the agreement that is signed there. */
-export function tasksOfPartner(actor: Actor, state: Mobility): ReadonlySet<string> {
-  if (actor.kind !== 'partner') return new Set();
-  const task = state.tasks[actor.bound.task];
-  const revision = task?.kind === 'signatures' ? task.data.revision : undefined;
-  const agreements = Object.values(state.tasks).filter(
-    (t) => t.kind === 'agreement' && t.data.revisions.some((r) => r.hash === revision),
-  );
-  return new Set([actor.bound.task, ...agreements.map((t) => t.task)]);
 }
 
 const privatePart = ({ person }: Mobility): { email: string; birthDate?: string; esi?: string } => ({
@@ -86,80 +88,54 @@ function stageStatus(state: Mobility, index: number, reached: number): 'past' | 
   return index === reached ? 'current' : 'to-come';
 }
 
-const tasksIn = (stage: Stage, state: Mobility, audience: Audience): TaskView[] =>
-  stage.tasks.map((definition) => taskView(definition, state, audience));
+const isHidden = ({ procedure }: OpenFile, task: string, audience: Audience): boolean =>
+  audience !== 'staff' && isForStaff(taskOf(procedure, task));
 
-function taskView(definition: TaskDefinition, state: Mobility, audience: Audience): TaskView {
-  const { task: id, kind, title, help } = definition;
-  const task = state.tasks[id];
-  const due = state.clocks[clockId(id)]?.due.date;
+const isHiddenStage = (stage: Stage | undefined, audience: Audience): boolean =>
+  audience !== 'staff' && stage !== undefined && isStageForStaff(stage);
+
+/** The stage that the file is in; while it is in one that staff keep among themselves, the one before. */
+function stageFor({ state, procedure }: OpenFile, audience: Audience, reached: number): string {
+  const now = procedure.stages[reached];
+  if (now === undefined || !isHiddenStage(now, audience)) return state.stage;
+  return procedure.stages.slice(0, reached).findLast((stage) => !isHiddenStage(stage, audience))?.stage ?? '';
+}
+
+function taskView(definition: TaskDefinition, file: OpenFile, actor: Actor, audience: Audience): TaskView {
+  const { state, procedure } = file;
+  const { task: id, kind, title, help, when } = definition;
+  const task = own(state.tasks, id);
+  const due = own(state.clocks, clockId(id))?.due.date;
+  const planned = own(state.planned ?? {}, id);
+  const condition = conditionView(when, procedure, audience);
   return {
     task: id,
     title: { ...title },
     ...(help === undefined ? {} : { help: { ...help } }),
     kind,
-    status: task?.status ?? 'to-come',
+    status: statusOf(file, id),
+    ...(isForStaff(definition) && audience === 'staff' ? { visibility: 'staff' as const } : {}),
     round: task?.round ?? 0,
     version: task?.version ?? 0,
     ...(task === undefined ? {} : { openedAt: task.openedAt }),
     ...(task?.doneAt === undefined ? {} : { doneAt: task.doneAt }),
     ...(task?.outcome === undefined ? {} : { outcome: task.outcome }),
     ...(due === undefined ? {} : { due }),
-    details: detailsOf(definition, task, audience),
+    ...(planned === undefined || planned.reached === true ? {} : { opens: planned.date }),
+    ...(condition === undefined ? {} : { condition: { ...condition, text: { ...condition.text } } }),
+    details: detailsOf(definition, task, file, {
+      audience,
+      narrow: isHidden(file, id, audience),
+      ...(actor.kind === 'partner' ? { item: actor.bound.item } : {}),
+    }),
   };
 }
 
-function waitView(wait: Wait, { state, procedure }: OpenFile, actor: Actor, names: Names): WaitView {
-  const clock = state.clocks[clockId(wait.task, wait.item)] ?? state.clocks[clockId(wait.task)];
-  const bound = { task: wait.task, ...(wait.item === undefined ? {} : { item: wait.item }) };
-  return {
-    task: wait.task,
-    ...(wait.item === undefined ? {} : { item: wait.item }),
-    title: titleOf(procedure.stages, wait),
-    what: wait.what,
-    holders: wait.holders.map((holder) => ({ ...holderName(holder, state, names) })),
-    since: wait.since,
-    ...(clock === undefined
-      ? {}
-      : { due: { date: clock.due.date, at: clock.due.at }, otherwise: { ...otherwise(clock, state, names) } }),
-    reminders: clock === undefined ? [] : [...clock.reminders],
-    mine: holds(actor, wait.holders, state, bound) === undefined,
-  };
-}
-
-/** The title of the step or document that waits, else of its task. */
-function titleOf(stages: readonly Stage[], { task, item }: Wait): Text {
-  const definition = stages.flatMap((s) => s.tasks).find((t) => t.task === task);
-  if (definition?.kind === 'documents')
-    return definition.documents.find((d) => d.document === item)?.title ?? definition.title;
-  return definition?.title ?? {};
-}
-
-function otherwise({ consequence, missed }: Clock, state: Mobility, names: Names): Text {
-  if (missed)
-    return { en: 'The date has passed; the office was told.', fr: 'La date est passée ; le service a été prévenu.' };
-  return consequence === undefined ? sayTold(state.office, names) : sayConsequence(consequence, names);
-}
-
-function sayTold(office: string, names: Names): Text {
-  const role = names.roles[office] ?? alike(office);
-  return {
-    en: `After this date we tell: ${role['en'] ?? ''}.`,
-    fr: `Passé cette date, nous prévenons : ${role['fr'] ?? ''}.`,
-  };
-}
-
-function soon(item: ReturnType<typeof comingUp>[number], state: Mobility): View['comingUp'][number] {
-  const { at, kind } = item;
-  const about =
-    item.kind === 'retry' ? state.effects[item.effect] : item.kind === 'opening' ? item : state.clocks[item.clock];
-  const part = about !== undefined && 'item' in about ? about.item : undefined;
-  return {
-    at,
-    kind,
-    ...(about?.task === undefined ? {} : { task: about.task }),
-    ...(part === undefined ? {} : { item: part }),
-  };
+function statusOf({ state, procedure }: OpenFile, id: string): TaskView['status'] {
+  const task = own(state.tasks, id);
+  if ((state.passed ?? []).includes(id)) return 'passed-over';
+  if (task !== undefined) return task.status;
+  return state.status === 'open' && isDormant(procedure, state, id) ? 'on-request' : 'to-come';
 }
 
 /** What went wrong in a file and waits for staff. */

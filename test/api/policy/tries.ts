@@ -84,6 +84,16 @@ export function tryLists({ reference }: Stage): Readonly<Record<string, Try>> {
     'GET /api/session': list('/api/session'),
     'GET /api/procedures': list('/api/procedures'),
     'GET /api/procedures/{procedure}/diagram': list('/api/procedures/erasmus-study/diagram', 'Erasmus+ studies'),
+    'GET /api/staff': list('/api/staff?search=officer', 'Staff officer'),
+    'POST /api/acts': {
+      about: '"done"',
+      send: (caller) =>
+        caller.post(
+          '/api/acts',
+          { items: [{ reference, act: { type: 'remind', task: 'admission' } }] },
+          { 'idempotency-key': `list-${(n += 1)}` },
+        ),
+    },
     'GET /api/partners': list('/api/partners', 'Universidade do Porto'),
     'GET /api/delegations': list('/api/delegations', 'registry-lent'),
     'POST /api/delegations': {
