@@ -2,7 +2,7 @@ import type { InstitutionId, PersonId, ProcedureId } from '../../domain/ids.ts';
 import type { Instant } from '../../domain/time/civil.ts';
 import { inTransaction, type Db, type Tx } from '../connect.ts';
 import { newestProcedure, type Author } from '../records/procedures.ts';
-import { execute, forUpdate, insertIgnore, selectOne } from '../sql.ts';
+import { execute, forUpdate, insertIgnore, select, selectOne } from '../sql.ts';
 
 /** A procedure as somebody is writing it; its text may be anything. */
 export interface ProcedureDraft {
@@ -52,6 +52,19 @@ export async function readProcedureDraft(on: Db | Tx, place: DraftPlace, lock = 
   if (row === null) return NO_DRAFT;
   const { updated_at, authors, ...rest } = row;
   return { ...rest, authors: JSON.parse(authors) as Author[], updatedAt: updated_at };
+}
+
+/** The drafts of an institution, without their texts. */
+export async function procedureDrafts(
+  on: Db,
+  institution: InstitutionId,
+): Promise<(Pick<ProcedureDraft, 'version' | 'base' | 'published' | 'updatedAt'> & { readonly id: ProcedureId })[]> {
+  const rows = await select<Omit<Row, 'source' | 'authors'> & { id: ProcedureId }>(
+    on,
+    'SELECT id, version, base, published, updated_at FROM procedure_drafts WHERE institution = ? ORDER BY id',
+    [institution],
+  );
+  return rows.map(({ updated_at, ...rest }) => ({ ...rest, updatedAt: updated_at }));
 }
 
 export interface DraftWish {

@@ -1,20 +1,21 @@
-import type { InstitutionId, RoleId } from '../../domain/ids.ts';
+import type { Permission } from '../../domain/authority/actor.ts';
+import type { InstitutionId, RoleId, Text } from '../../domain/ids.ts';
 import type { Surroundings } from '../../domain/process/check.ts';
+import { localDateOf } from '../../domain/time/calendar.ts';
 import type { Db } from '../connect.ts';
 import { isOn, type Term } from '../identity/grants.ts';
 import { readInstitution } from '../institutions/read.ts';
 import { select } from '../sql.ts';
-import { localDateOf } from '../../domain/time/calendar.ts';
 
 /**
  * What a procedure is checked against before it is published: the institution's languages and roles, and which of
  * them somebody has today.
  */
-export async function surroundingsOf(db: Db, institution: InstitutionId, now: Date): Promise<Surroundings | undefined> {
+export async function surroundingsNow(db: Db, institution: InstitutionId, now: Date): Promise<Surroundings | undefined> {
   const host = await readInstitution(db, institution);
   if (host === undefined) return undefined;
   const [roles, grants] = await Promise.all([
-    select<{ role: RoleId }>(db, 'SELECT role FROM roles WHERE institution = ? ORDER BY role', [institution]),
+    rolesOf(db, institution),
     select<Term & { role: RoleId }>(
       db,
       `SELECT DISTINCT g.role, g.valid_from, g.valid_until FROM grants g
@@ -25,4 +26,25 @@ export async function surroundingsOf(db: Db, institution: InstitutionId, now: Da
   const today = localDateOf(host.calendar, now.toISOString());
   const held = new Set(grants.filter((grant) => isOn(grant, today)).map(({ role }) => role));
   return { languages: host.languages, roles: roles.map(({ role }) => role), held };
+}
+
+export interface DeclaredRole {
+  readonly role: RoleId;
+  readonly title: Text;
+  readonly permissions: readonly Permission[];
+}
+
+/** The roles that an institution declares. */
+export async function rolesOf(db: Db, institution: InstitutionId): Promise<DeclaredRole[]> {
+  const rows = await select<{ role: RoleId; title: string; permissions: string }>(
+    db,
+    'SELECT role, title, permissions FROM roles WHERE institution = ? ORDER BY role',
+    [institution],
+  );
+  // Written by `applyInstitution`.
+  return rows.map(({ role, title, permissions }) => ({
+    role,
+    title: JSON.parse(title) as Text,
+    permissions: JSON.parse(permissions) as Permission[],
+  }));
 }

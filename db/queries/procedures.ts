@@ -1,5 +1,6 @@
 import type { InstitutionId, ProcedureId, Text } from '../../domain/ids.ts';
 import type { Db } from '../connect.ts';
+import { retirements } from '../procedures/retire.ts';
 import { select } from '../sql.ts';
 
 export interface ProcedureRow {
@@ -9,6 +10,8 @@ export interface ProcedureRow {
   readonly title: Text;
   readonly for: string;
   readonly publishedAt: string;
+  /** Since when it takes no nominations; null while it does. */
+  readonly retiredAt: string | null;
 }
 
 /** The newest version of each procedure of an institution. */
@@ -19,9 +22,10 @@ export async function newestProcedures(db: Db, institution: InstitutionId): Prom
       WHERE p.institution = ? AND p.version = (SELECT MAX(n.version) FROM procedures n WHERE n.institution = p.institution AND n.id = p.id) ORDER BY p.id`,
     [institution],
   );
+  const retired = await retirements(db, institution);
   return rows.map(({ id, version, hash, body, published_at }) => {
     const { title, for: kind } = head(body);
-    return { procedure: id, version, hash, title, for: kind, publishedAt: published_at };
+    return { procedure: id, version, hash, title, for: kind, publishedAt: published_at, retiredAt: retired.get(id)?.at ?? null };
   });
 }
 

@@ -68,15 +68,7 @@ describe('two versions of a procedure', () => {
     const moved = { ...to, stages: [...to.stages, { stage: 'last', title, tasks: [] }] };
     const found = compare(from, moved);
     expect(found.tasks).to.deep.equal({ added: ['new'], removed: ['gone'], changed: ['c'] });
-    expect(found.differences.map(({ kind, place }) => `${kind} ${place}`)).to.deep.equal(
-      [
-        'added stages/last',
-        'moved stages/stage-0/tasks',
-        'removed tasks/gone',
-        'changed tasks/c/after',
-        'added tasks/new',
-      ].toSorted((one, other) => places.indexOf(one) - places.indexOf(other)),
-    );
+    expect(found.differences.map(({ kind, place }) => `${kind} ${place}`)).to.deep.equal(places);
     const [first, second] = small([form('a')], [form('b')]).stages;
     const swapped = small([form('a'), form('b')], [form('z')]);
     expect(sentences({ ...swapped, stages: [first!, second!] }, swapped)).to.deep.include([
@@ -186,7 +178,6 @@ function mutated(procedure: Procedure, where: number, how: number): Procedure {
   if (Array.isArray(parent)) {
     if (parent.length > 1 && how % 2 === 0) parent.reverse();
     else parent.splice(Number(key), 1);
-    // A list of two that are alike is the same the other way round.
   } else if (how % 3 === 0 && !NEEDED.includes(key)) Reflect.deleteProperty(parent, key);
   else if (typeof value === 'number') Reflect.set(parent, key, value + 1);
   else if (typeof value === 'boolean') Reflect.set(parent, key, !value);
