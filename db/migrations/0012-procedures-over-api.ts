@@ -49,7 +49,7 @@ export const proceduresOverApi: Migration = {
       on,
       'told_nobody_holds',
       { reference: reference(), incident: text(200), institution: id(), told_at: instant() },
-      { primary: ['reference', 'incident'] },
+      { primary: ['reference', 'incident'], indexes: [['institution', 'reference', 'incident']] },
     );
   },
 };

@@ -59,7 +59,7 @@ async function filesOn(db: Db, institution: string, id: string, version: number)
        AND procedure_version = ? AND status = 'open' LIMIT ${String(MOST_COUNTED)}) counted`,
     [institution, id, version],
   );
-  return Number(row?.n ?? 0);
+  return row?.n ?? 0;
 }
 
 /** The texts of one version: as it was written, and as it is read (JSON). Undefined when there is none. */

@@ -96,7 +96,5 @@ function holder({ by, at, named, partner }: Fields): Both | undefined {
 }
 
 const alike = (words: string): Both => ({ en: words, fr: words });
-const cut = (words: string): string => {
-  const all = [...words];
-  return all.length <= MOST_SHOWN ? words : `${all.slice(0, MOST_SHOWN).join('')}…`;
-};
+const cut = (words: string): string =>
+  words.length <= MOST_SHOWN ? words : `${words.slice(0, MOST_SHOWN).toWellFormed()}…`;
