@@ -35,7 +35,8 @@ async function simulated(worker: Worker, mostMs: number): Promise<Simulated> {
     else reject(new Error('The thread that simulates posted no report.'));
   });
   worker.once('error', (error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY') resolve({ kind: 'too-long' });
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY')
+      resolve({ kind: 'too-long' });
     else reject(new Error('The thread that simulates failed.', { cause: error }));
   });
   worker.once('exit', () => {

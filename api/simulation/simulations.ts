@@ -12,7 +12,11 @@ export interface SimulationAsked {
   readonly calendar: Calendar;
   /** The root first. */
   readonly units: readonly { readonly unit: UnitId; readonly parent?: UnitId; readonly name: Text }[];
-  readonly roles: readonly { readonly role: RoleId; readonly title: Text; readonly permissions: readonly Permission[] }[];
+  readonly roles: readonly {
+    readonly role: RoleId;
+    readonly title: Text;
+    readonly permissions: readonly Permission[];
+  }[];
 }
 
 export type Simulated =

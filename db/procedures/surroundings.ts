@@ -11,7 +11,11 @@ import { select } from '../sql.ts';
  * What a procedure is checked against before it is published: the institution's languages and roles, and which of
  * them somebody has today.
  */
-export async function surroundingsNow(db: Db, institution: InstitutionId, now: Date): Promise<Surroundings | undefined> {
+export async function surroundingsNow(
+  db: Db,
+  institution: InstitutionId,
+  now: Date,
+): Promise<Surroundings | undefined> {
   const host = await readInstitution(db, institution);
   if (host === undefined) return undefined;
   const [roles, grants] = await Promise.all([

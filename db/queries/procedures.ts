@@ -25,7 +25,15 @@ export async function newestProcedures(db: Db, institution: InstitutionId): Prom
   const retired = await retirements(db, institution);
   return rows.map(({ id, version, hash, body, published_at }) => {
     const { title, for: kind } = head(body);
-    return { procedure: id, version, hash, title, for: kind, publishedAt: published_at, retiredAt: retired.get(id)?.at ?? null };
+    return {
+      procedure: id,
+      version,
+      hash,
+      title,
+      for: kind,
+      publishedAt: published_at,
+      retiredAt: retired.get(id)?.at ?? null,
+    };
   });
 }
 

@@ -70,7 +70,10 @@ describe('procedures over HTTP', function () {
       admin.put(`${AT}/draft`, { version, source, ...more });
     const remove = (version: number): Promise<Answer> =>
       admin.raw('DELETE', `${AT}/draft?version=${String(version)}`, undefined);
-    const second = `${SOURCE.replace('stages:', 'stages:\n  - stage: survey\n    title: { fr: Enquête, en: Survey }\n    tasks:\n      - task: opinion\n        kind: form\n        title: { fr: Avis, en: Opinion }\n        by: person\n        fields: [{ field: words, type: text, label: { fr: Mots, en: Words } }]\n')}`;
+    const second = SOURCE.replace(
+      'stages:',
+      'stages:\n  - stage: survey\n    title: { fr: Enquête, en: Survey }\n    tasks:\n      - task: opinion\n        kind: form\n        title: { fr: Avis, en: Opinion }\n        by: person\n        fields: [{ field: words, type: text, label: { fr: Mots, en: Words } }]\n',
+    );
 
     it('are checked against the institution as it is now', async () => {
       expect(said(ok(await admin.post('/api/procedures/check', { source: SOURCE })))).to.include({ ok: true });
@@ -173,7 +176,7 @@ describe('procedures over HTTP', function () {
       });
     });
 
-    it('are not overwritten by an older file, and followed by a newer one, each in words', async () => {
+    it('are not overwritten by an older file, and that is said', async () => {
       const apply = async (): Promise<{
         codes: string[];
         changed: readonly string[];

@@ -12,7 +12,8 @@ export const checkSource = route({
   method: 'post',
   path: '/api/procedures/check',
   tag: 'Procedures',
-  summary: 'What is wrong with a procedure, checked against the roles and languages of your institution as they are now',
+  summary:
+    'What is wrong with a procedure, checked against the roles and languages of your institution as they are now',
   cost: 'check',
   bodyLimit: SOURCE_BYTES,
   request: { ...none, body: z.strictObject({ source }) },

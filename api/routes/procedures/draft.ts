@@ -90,7 +90,12 @@ function requireId(id: string): string {
     en: found.error.issues[0]?.message ?? '',
     fr: 'doit commencer par une minuscule, puis lettres, chiffres et traits d’union, 63 au plus',
   };
-  throw new Problem(422, 'invalid-input', { en: `“id” ${why.en}.`, fr: `« id » ${why.fr}.` }, { fields: [{ field: 'id', why }] });
+  throw new Problem(
+    422,
+    'invalid-input',
+    { en: `“id” ${why.en}.`, fr: `« id » ${why.fr}.` },
+    { fields: [{ field: 'id', why }] },
+  );
 }
 
 async function requireVersion(
@@ -101,5 +106,10 @@ async function requireVersion(
   const newest = (await newestProcedure(db, institution, id))?.pin.version ?? 0;
   if (base <= newest) return;
   const why = { en: `there is no version ${String(base)}`, fr: `il n’y a pas de version ${String(base)}` };
-  throw new Problem(422, 'invalid-input', { en: `“base”: ${why.en}.`, fr: `« base » : ${why.fr}.` }, { fields: [{ field: 'base', why }] });
+  throw new Problem(
+    422,
+    'invalid-input',
+    { en: `“base”: ${why.en}.`, fr: `« base » : ${why.fr}.` },
+    { fields: [{ field: 'base', why }] },
+  );
 }

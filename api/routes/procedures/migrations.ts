@@ -64,9 +64,7 @@ export const previewFiles = route({
     200: {
       description: 'In the order in which they were named; nothing was done',
       schema: z.object({
-        results: z.array(
-          z.union([planSchema.extend({ reference: z.string(), kind: z.literal('plan') }), refused]),
-        ),
+        results: z.array(z.union([planSchema.extend({ reference: z.string(), kind: z.literal('plan') }), refused])),
       }),
     },
   },
@@ -93,7 +91,8 @@ const result = z.union([
 ]);
 const results = {
   200: {
-    description: 'One result for each file, in the order in which they were named; one that is refused holds up no other',
+    description:
+      'One result for each file, in the order in which they were named; one that is refused holds up no other',
     schema: z.object({ results: z.array(result) }),
   },
   400: { description: 'Idempotency-Key is missing' },

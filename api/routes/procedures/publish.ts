@@ -26,7 +26,8 @@ export const publish = route({
   method: 'post',
   path: '/api/procedures/{id}/publish',
   tag: 'Procedures',
-  summary: 'Make a draft the newest version: files that are opened from now on follow it; the same again changes nothing',
+  summary:
+    'Make a draft the newest version: files that are opened from now on follow it; the same again changes nothing',
   cost: 'check',
   request: {
     ...none,
@@ -40,7 +41,9 @@ export const publish = route({
     201: { description: 'It is published', schema: published },
     200: { description: 'The newest version says the same: that one stands', schema: published },
     404: { description: 'There is no draft' },
-    409: { description: 'The draft was changed since (`stale-version`), or another version was published (`newer-version`)' },
+    409: {
+      description: 'The draft was changed since (`stale-version`), or another version was published (`newer-version`)',
+    },
     422: { description: 'It has errors: all of them under `problems`' },
   },
   handler: async (deps, { params: { id }, body, request, response }) => {

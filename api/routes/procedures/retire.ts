@@ -42,7 +42,11 @@ export const unretire = route({
 
 async function settled(
   deps: ApiDeps,
-  { params: { id }, body: given, request }: Pick<Input<typeof params, z.ZodObject, z.ZodObject, typeof body>, 'params' | 'body' | 'request'>,
+  {
+    params: { id },
+    body: given,
+    request,
+  }: Pick<Input<typeof params, z.ZodObject, z.ZodObject, typeof body>, 'params' | 'body' | 'request'>,
   retired: boolean,
 ): Promise<Reply> {
   const { institution, person } = await administrator(deps, await actorOf(request, deps));

@@ -56,6 +56,13 @@ export async function withNames<T extends { readonly person: PersonId }>(
   db: Db,
   all: readonly T[],
 ): Promise<(T & { name: string })[]> {
-  const names = new Map((await peopleNamed(db, all.map(({ person }) => person))).map((one) => [one.person, one.name]));
+  const names = new Map(
+    (
+      await peopleNamed(
+        db,
+        all.map(({ person }) => person),
+      )
+    ).map((one) => [one.person, one.name]),
+  );
   return all.map((one) => ({ ...one, name: names.get(one.person) ?? '' }));
 }

@@ -21,7 +21,8 @@ export const simulateDraft = route({
   method: 'post',
   path: '/api/procedures/{id}/draft/simulate',
   tag: 'Procedures',
-  summary: 'Run made-up files through a draft: how they end, how long it takes, who is the bottleneck. Same seed, same report',
+  summary:
+    'Run made-up files through a draft: how they end, how long it takes, who is the bottleneck. Same seed, same report',
   cost: 'check',
   request: {
     ...none,
@@ -43,8 +44,7 @@ export const simulateDraft = route({
     const { institution } = reader(await actorOf(request, deps));
     const draft = await readProcedureDraft(deps.db, { institution, id });
     if (draft.version === NO_DRAFT.version) throw problemOfRefusal(refuse('not-found'));
-    if (draft.version !== body.version)
-      return staleVersion(request, response, await shownDraft(deps.db, draft), null);
+    if (draft.version !== body.version) return staleVersion(request, response, await shownDraft(deps.db, draft), null);
     const { ok, problems, procedure } = await checked(deps, institution, draft.source);
     if (!ok || procedure === undefined) return problemWith(request, response, faulty, { problems });
     const done = await (deps.simulate ?? notYet)(await asked(deps, institution, procedure, body));
