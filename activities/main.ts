@@ -21,6 +21,7 @@ import { startTidying } from './documents/tidy-incoming.ts';
 import { effectActivities } from './effects/index.ts';
 import { startMailer } from './mail/mailer.ts';
 import { makeTransport } from './mail/transport.ts';
+import { startWatchingRoles } from './nobody-holds/watch.ts';
 import { recordsActivities } from './records.ts';
 import { SealError } from './seal/error.ts';
 import { loadOrMakeSealIdentity } from './seal/identity-files.ts';
@@ -97,6 +98,7 @@ async function main(env: NodeJS.ProcessEnv, by: Parts): Promise<void> {
   const finishing = startFinishing({ db, client, store, log, now });
   const tidying = startTidying({ root: documents, log, now });
   const renewing = startRenewing({ db, log, now });
+  const watching = startWatchingRoles({ db, client, log, now });
   const mailer = startMailer({
     db,
     keys,
@@ -116,6 +118,7 @@ async function main(env: NodeJS.ProcessEnv, by: Parts): Promise<void> {
     finishing.stop(),
     tidying.stop(),
     renewing.stop(),
+    watching.stop(),
     mailer.stop(),
   ]);
   transport?.close();

@@ -5,7 +5,7 @@ import { makeRate, type RateOptions } from './identity/rate.ts';
 import { sessionOf } from './identity/sessions.ts';
 
 /** What costs more than other requests, and is asked for less often. */
-export type Cost = 'search' | 'upload' | 'import' | 'bulk' | 'verify';
+export type Cost = 'search' | 'upload' | 'import' | 'check' | 'bulk' | 'verify';
 
 export interface Limits {
   /** All that one address sends; goes before anything is looked up. */
@@ -38,6 +38,7 @@ export function makeLimits(perMinute: number): Limits {
     import: limited(a(10, 20), personOf),
     // As many acts as one person may send one by one.
     bulk: limited(a(5, 20), personOf),
+    check: limited(a(60, 1), personOf),
     // Open to all, and it opens files.
     verify: limited(a(600, 0.1), addressOf),
   };

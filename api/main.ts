@@ -17,6 +17,7 @@ import { applyErasures } from '../db/erasure/apply-erasures.ts';
 import { titleBook } from '../db/queries/procedures.ts';
 import { createApp } from './app.ts';
 import { loginMailer } from './login-mail.ts';
+import { simulations } from './simulation/in-thread.ts';
 import { makeServer } from './server/server.ts';
 import { openTemporal } from './temporal.ts';
 
@@ -44,6 +45,7 @@ async function main(env: NodeJS.ProcessEnv): Promise<void> {
     temporalAnswers: temporal.answers,
     ...loginMailer(settings),
     now: () => new Date(),
+    simulate: simulations(),
     mailsUrl: env['MAILS_URL'] ?? null,
   });
   const server = makeServer(app, settings.url);

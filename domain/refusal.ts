@@ -65,6 +65,11 @@ const refusals = {
     'Task “{task}” cannot be sent back to from here.',
     "On ne peut pas revenir à la tâche « {task} » d'ici.",
   ],
+  'place-taken': [
+    409,
+    'Somebody has decided in this place already; the step waits for the others.',
+    "Quelqu'un s'est déjà prononcé à ce titre ; l'étape attend les autres.",
+  ],
   'too-late-to-take-back': [
     409,
     'Somebody has acted in the next step: it cannot be taken back any more.',

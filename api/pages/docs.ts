@@ -7,7 +7,7 @@ type Document = ReturnType<typeof openApiDocument>;
 /** `/api/docs`: the API's document as a page to read. */
 export function docsPage(exchange: Exchange, document: Document): void {
   const operations = Object.entries(document.paths ?? {}).flatMap(([path, item]) =>
-    (['get', 'post', 'put'] as const).flatMap((method) => {
+    (['get', 'post', 'put', 'delete'] as const).flatMap((method) => {
       const operation = item[method];
       return operation === undefined ? [] : [{ path, method, operation, tag: operation.tags?.[0] ?? '' }];
     }),

@@ -6,6 +6,7 @@ import type { TitleBook } from '../../db/queries/procedures.ts';
 import type { Command } from '../../domain/mobility/commands.ts';
 import type { InstitutionId, Reference } from '../../domain/ids.ts';
 import type { Sent } from '../../workflows/send.ts';
+import type { Simulate } from '../simulation/simulations.ts';
 
 /** Hands a command to the running mobility. @throws an error with code `temporal-unreachable` or `too-much-under-way` */
 export type Send = (
@@ -23,6 +24,7 @@ export interface ApiDeps extends IdentityDeps {
   /** Whether Temporal answers. */
   readonly temporalAnswers: () => Promise<boolean>;
   readonly now: () => Date;
+  readonly simulate: Simulate;
   /** Where the mail catcher of the embedded default shows its mails. */
   readonly mailsUrl: string | null;
 }

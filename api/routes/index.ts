@@ -5,7 +5,7 @@ import { courses, listFaculties, partners } from './catalogue.ts';
 import { endDelegation, listDelegations, makeDelegation } from './delegations.ts';
 import { health } from './health.ts';
 import { incidents } from './incidents.ts';
-import { listInstitutions, listProcedures } from './institutions.ts';
+import { listInstitutions } from './institutions.ts';
 import { me } from './me.ts';
 import { act, command } from './mobility/acts.ts';
 import { bulkActs } from './mobility/bulk.ts';
@@ -16,6 +16,14 @@ import { history, view } from './mobility/read.ts';
 import { upload } from './mobility/upload.ts';
 import { nominations } from './nominations.ts';
 import { nominationList } from './nominations-import.ts';
+import { checkSource } from './procedures/check.ts';
+import { deleteProcedureDraft, getProcedureDraft, putProcedureDraft } from './procedures/draft.ts';
+import { listProcedures } from './procedures/list.ts';
+import { migrateFiles, migrateFilesBack, previewFile, previewFiles } from './procedures/migrations.ts';
+import { publish } from './procedures/publish.ts';
+import { retire, unretire } from './procedures/retire.ts';
+import { simulateDraft } from './procedures/simulate.ts';
+import { compareVersions, readProcedure, readVersion } from './procedures/versions.ts';
 import { workQueue } from './queue.ts';
 import type { Route } from './route.ts';
 import { staff } from './staff.ts';
@@ -52,4 +60,19 @@ export const routes: readonly Route[] = [
   writeMessage,
   upload,
   download,
+  checkSource,
+  readProcedure,
+  readVersion,
+  compareVersions,
+  getProcedureDraft,
+  putProcedureDraft,
+  deleteProcedureDraft,
+  simulateDraft,
+  publish,
+  retire,
+  unretire,
+  previewFile,
+  previewFiles,
+  migrateFiles,
+  migrateFilesBack,
 ];

@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { institutions } from '../../db/queries/institutions.ts';
-import { newestProcedures } from '../../db/queries/procedures.ts';
-import { actorOf } from '../identity/actor.ts';
 import { none, route } from './route.ts';
-import { instant, sha256, text } from './schemas.ts';
-import { aPerson } from './signed-in.ts';
+import { text } from './schemas.ts';
 
 const languagesOf = (settings: unknown): string[] =>
   z.object({ languages: z.array(z.string()).min(1) }).safeParse(settings).data?.languages ?? ['en'];
@@ -34,26 +31,4 @@ export const listInstitutions = route({
       })),
     },
   }),
-});
-
-const procedure = z.object({
-  procedure: z.string(),
-  version: z.number().int(),
-  hash: sha256,
-  title: text,
-  for: z.string(),
-  publishedAt: instant,
-});
-
-export const listProcedures = route({
-  method: 'get',
-  path: '/api/procedures',
-  tag: 'Lists',
-  summary: 'The procedures of your institution, each in its newest version',
-  request: none,
-  responses: { 200: { description: 'All of them', schema: z.object({ items: z.array(procedure) }) } },
-  handler: async (deps, { request }) => {
-    const { institution } = aPerson(await actorOf(request, deps));
-    return { status: 200, body: { items: await newestProcedures(deps.db, institution) } };
-  },
 });

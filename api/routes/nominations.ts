@@ -8,6 +8,7 @@ import { refusedBirth } from '../../domain/mobility/birth.ts';
 import { refuse, sentenceOf } from '../../domain/refusal.ts';
 import { localDateOf } from '../../domain/time/calendar.ts';
 import { readInstitution } from '../../db/institutions/read.ts';
+import { retirementOf } from '../../db/procedures/retire.ts';
 import { nominate, NominationError, type Nomination } from '../../db/records/nominate.ts';
 import { newestProcedure } from '../../db/records/procedures.ts';
 import { load } from '../../db/records/read.ts';
@@ -103,7 +104,7 @@ export const nominations = route({
   },
 });
 
-/** What people are nominated into. @throws Problem 422 */
+/** What people are nominated into; a retired procedure takes nobody. @throws Problem 422 */
 export async function target(
   { db }: ApiDeps,
   { institution: id }: PersonActor,
@@ -116,6 +117,13 @@ export async function target(
       'procedure',
       'There is no such procedure in your institution.',
       "Votre établissement n'a pas de telle procédure.",
+    );
+  if ((await retirementOf(db, { institution: id, id: procedure })) !== null)
+    throw fault(
+      'procedure-retired',
+      'procedure',
+      'This procedure is retired: it takes no nominations any more.',
+      'Cette procédure est retirée : elle ne reçoit plus de nominations.',
     );
   return { institution, pin: newest.pin };
 }

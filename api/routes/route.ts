@@ -2,6 +2,7 @@ import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import { jsonBody } from '../body.ts';
 import type { Cost } from '../limits.ts';
+import { actorOf } from '../identity/actor.ts';
 import { checked } from '../identity/input.ts';
 import { Problem } from '../problem.ts';
 import type { ApiDeps } from './deps.ts';
@@ -40,7 +41,7 @@ export interface ResponseDescription {
 
 /** What the document says of a route. */
 export interface RouteDescription {
-  readonly method: 'get' | 'post' | 'put';
+  readonly method: 'get' | 'post' | 'put' | 'delete';
   /** As in OpenAPI: `/api/mobilities/{reference}`. */
   readonly path: string;
   readonly tag: string;
@@ -48,10 +49,10 @@ export interface RouteDescription {
   /** Who may call it: nobody in particular, or somebody who is signed in. */
   readonly open?: boolean;
   readonly request: RequestSchemas;
+  /** The most bytes of a JSON body, where `JSON_LIMIT` is too few. */
+  readonly bodyLimit?: number;
   /** What it is limited as, beside all that somebody sends. */
   readonly cost?: Cost;
-  /** Bytes of a body that may be larger than `JSON_LIMIT`. */
-  readonly bodyLimit?: number;
   /** A body that is read as a stream instead of JSON. */
   readonly stream?: { readonly type: string; readonly description: string };
   readonly responses: Readonly<Record<number, ResponseDescription>>;
@@ -109,6 +110,7 @@ export function route<P extends Fields, Q extends Fields, H extends Fields, B ex
     ...description,
     expressPath: spec.path.replace(/\{(\w+)\}/g, ':$1'),
     handlers: (deps) => [
+      ...(spec.bodyLimit === undefined ? [] : [signedIn(deps)]),
       ...(takesJson ? [jsonOnly, jsonBody(spec.bodyLimit ?? JSON_LIMIT), shallow] : []),
       answer(deps),
     ],
@@ -121,6 +123,14 @@ function send(response: Response, { status, body, headers }: Reply): void {
   if (body === undefined) response.end();
   else response.json(body);
 }
+
+/** Before a large body is read: nobody in particular sends one. */
+const signedIn =
+  (deps: ApiDeps): RequestHandler =>
+  async (request, _response, next) => {
+    await actorOf(request, deps);
+    next();
+  };
 
 const jsonOnly: RequestHandler = (request, _response, next) => {
   if (request.is('application/json') === false)

@@ -41,18 +41,23 @@ export const nominationsImport = (): Command =>
     .action(async (file: string, { institution, procedure, start, end, dryRun = false, json = false }: Options) => {
       const stay = stayOf(start, end);
       await requireFiles(file);
-      const [{ importNominations }, { newestProcedure }, { institutionOf, openKeys, withDatabase }] = await Promise.all(
-        [
+      const [{ importNominations }, { newestProcedure }, { retirementOf }, { institutionOf, openKeys, withDatabase }] =
+        await Promise.all([
           import('../../db/records/import-nominations.ts'),
           import('../../db/records/procedures.ts'),
+          import('../../db/procedures/retire.ts'),
           import('../database.ts'),
-        ],
-      );
+        ]);
       const report = await withDatabase(async (db, settings) => {
         const host = await institutionOf(db, institution);
         const newest = await newestProcedure(db, institution, procedure);
         if (newest === undefined)
           throw new CliProblem('unknown-procedure', `${institution} has published no procedure “${procedure}”.`);
+        if ((await retirementOf(db, { institution, id: procedure })) !== null)
+          throw new CliProblem(
+            'procedure-retired',
+            `The procedure “${procedure}” is retired: it takes no nominations.`,
+          );
         const keys = await openKeys(db, settings);
         const wanted = {
           institution: host,

@@ -101,7 +101,7 @@ function hashIn(key: Key, reference: Reference, seq: number, body: Buffer): stri
 
 /** What stays of it: events that nobody can read, their hashes, and a row that counts it. */
 async function blank(tx: Tx, reference: Reference, at: Instant): Promise<void> {
-  for (const table of ['answers', 'outbox', 'tasks', 'drafts', 'messages', 'documents', 'links'])
+  for (const table of ['answers', 'outbox', 'tasks', 'drafts', 'messages', 'documents', 'links', 'told_nobody_holds'])
     await execute(tx, `DELETE FROM ${table} WHERE reference = ?`, [reference]);
   await execute(tx, 'UPDATE events SET by_person = NULL WHERE reference = ?', [reference]);
   await execute(

@@ -5,7 +5,6 @@ import { ancestorsOf } from '../../domain/institution/units.ts';
 import type { Problem } from '../../domain/process/problem.ts';
 import type { Instant } from '../../domain/time/civil.ts';
 import { inTransaction, type Db, type Tx } from '../connect.ts';
-import { publishProcedure } from '../records/procedures.ts';
 import { execute, forUpdate, insertIgnore, select, selectOne } from '../sql.ts';
 import type { Row } from '../statements.ts';
 import { calendarOf } from './calendar.ts';
@@ -13,6 +12,7 @@ import { settleDemoPeople } from './demo.ts';
 import { loadInstitution, type LoadedInstitution } from './load.ts';
 import { forgetInstitution } from './read.ts';
 import type { InstitutionSettings } from './settings.ts';
+import { settleProcedures } from './settle-procedures.ts';
 import { isChange, newTally, settle, type Tally } from './tally.ts';
 import { removedInUse } from './use.ts';
 
@@ -47,9 +47,10 @@ export async function applyInstitution(db: Db, from: { readonly folder: string }
   const done = await inTransaction(db, async (tx) => {
     // A second try of the transaction must not count twice.
     const tally = newTally();
-    const refusal = await write(tx, loaded, declaration, options, tally);
+    const warnings: Problem[] = [];
+    const refusal = await write(tx, loaded, declaration, options, tally, warnings);
     if (refusal !== undefined) throw new Refused(refusal);
-    return tally;
+    return { tally, warnings };
   }).catch((error: unknown) => {
     if (error instanceof Refused) return error;
     throw error;
@@ -57,7 +58,7 @@ export async function applyInstitution(db: Db, from: { readonly folder: string }
   forgetInstitution(db, declaration.institution);
   const { institution } = declaration;
   if (done instanceof Refused) return { institution, applied: false, problems: [...problems, done.problem], ...newTally() };
-  return { institution, applied: true, problems, ...done };
+  return { institution, applied: true, problems: [...problems, ...done.warnings], ...done.tally };
 }
 
 /** Rolls the transaction back. */
@@ -70,15 +71,12 @@ class Refused extends Error {
   }
 }
 
-async function write(tx: Tx, { procedures }: LoadedInstitution, declaration: InstitutionDeclaration, options: ApplyOptions, tally: Tally): Promise<Problem | undefined> {
+async function write(tx: Tx, { procedures }: LoadedInstitution, declaration: InstitutionDeclaration, options: ApplyOptions, tally: Tally, warnings: Problem[]): Promise<Problem | undefined> {
   const refused = (await settleInstitution(tx, declaration, options.at, tally)) ?? (await removedInUse(tx, declaration));
   if (refused !== undefined) return refused;
   await settleUnits(tx, declaration, tally);
   await settleRoles(tx, declaration, tally);
-  for (const { procedure, source } of procedures) {
-    const { pin, added } = await publishProcedure(tx, declaration.institution, procedure, source, options.at, options.by);
-    (added ? (pin.version === 1 ? tally.added : tally.changed) : tally.unchanged).push(`procedure ${pin.id} (version ${String(pin.version)})`);
-  }
+  warnings.push(...(await settleProcedures(tx, declaration.institution, procedures, options, tally)));
   if (options.demo) await settleDemoPeople(tx, declaration, options, tally);
   if (isChange(tally)) await execute(tx, 'UPDATE institutions SET applied_at = ? WHERE id = ?', [options.at, declaration.institution]);
   return undefined;

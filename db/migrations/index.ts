@@ -9,6 +9,7 @@ import { erasure } from './0007-erasure.ts';
 import { fileUnits } from './0009-file-units.ts';
 import { nextDue } from './0010-next-due.ts';
 import { delegations } from './0011-delegations.ts';
+import { proceduresOverApi } from './0012-procedures-over-api.ts';
 
 /** In the order in which they run. One that was released is never changed: add another. */
 export const migrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   fileUnits,
   nextDue,
   delegations,
+  proceduresOverApi,
 ];

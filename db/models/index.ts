@@ -78,6 +78,9 @@ function define(sequelize: Sequelize): Models {
       source: long(),
       published_at: text(),
       published_by: maybe(),
+      note: maybe(),
+      authors: maybe(),
+      origin: maybe(),
     }),
   };
 }

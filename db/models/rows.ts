@@ -55,4 +55,8 @@ export interface ProcedureRow {
   source: string;
   published_at: string;
   published_by: string | null;
+  note: string | null;
+  /** JSON: who wrote it, and when. */
+  authors: string | null;
+  origin: string | null;
 }

@@ -2,6 +2,7 @@ import { isStageForStaff } from '../../domain/authority/task-sight.ts';
 import type { InstitutionId, ProcedureId, Text } from '../../domain/ids.ts';
 import type { Procedure } from '../../domain/process/procedure.ts';
 import type { Db } from '../connect.ts';
+import { retirements } from '../procedures/retire.ts';
 import { newestProcedure, procedureByHash } from '../records/procedures.ts';
 import { select, selectOne } from '../sql.ts';
 
@@ -12,6 +13,8 @@ export interface ProcedureRow {
   readonly title: Text;
   readonly for: string;
   readonly publishedAt: string;
+  /** Since when it takes no nominations; null while it does. */
+  readonly retiredAt: string | null;
 }
 
 /** The newest version of each procedure of an institution. */
@@ -22,9 +25,18 @@ export async function newestProcedures(db: Db, institution: InstitutionId): Prom
       WHERE p.institution = ? AND p.version = (SELECT MAX(n.version) FROM procedures n WHERE n.institution = p.institution AND n.id = p.id) ORDER BY p.id`,
     [institution],
   );
+  const retired = await retirements(db, institution);
   return rows.map(({ id, version, hash, body, published_at }) => {
     const { title, for: kind } = head(body);
-    return { procedure: id, version, hash, title, for: kind, publishedAt: published_at };
+    return {
+      procedure: id,
+      version,
+      hash,
+      title,
+      for: kind,
+      publishedAt: published_at,
+      retiredAt: retired.get(id)?.at ?? null,
+    };
   });
 }
 

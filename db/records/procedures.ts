@@ -1,4 +1,6 @@
+import type { PersonId } from '../../domain/ids.ts';
 import type { ProcedurePin, Procedure } from '../../domain/process/procedure.ts';
+import type { Instant } from '../../domain/time/civil.ts';
 import { hashOf } from '../../domain/hash.ts';
 import type { Db, Tx } from '../connect.ts';
 import { insert, selectOne } from '../sql.ts';
@@ -54,6 +56,20 @@ export async function publishedVersion(
   return row === null ? undefined : { id, version, hash: row.hash };
 }
 
+/** Who changed a text, and when. */
+export interface Author {
+  readonly person: PersonId;
+  readonly at: Instant;
+}
+
+/** What is kept of a version beside the procedure itself. */
+export interface PublishedHow {
+  /** What changed, in the words of who published it. */
+  readonly note?: string;
+  readonly authors?: readonly Author[];
+  readonly origin?: 'api' | 'file';
+}
+
 /**
  * Publishes a procedure: a new version when it differs from the newest one, which never changes.
  * @returns the version that now stands, and whether it is new
@@ -66,6 +82,7 @@ export async function publishProcedure(
   source: string,
   at: string,
   by: string | null,
+  how: PublishedHow = {},
 ): Promise<{ pin: ProcedurePin; added: boolean }> {
   const body = JSON.stringify(procedure);
   if (Buffer.byteLength(body) > MOST_PROCEDURE_BYTES)
@@ -85,6 +102,9 @@ export async function publishProcedure(
     source,
     published_at: at,
     published_by: by,
+    note: how.note ?? null,
+    authors: how.authors === undefined ? null : JSON.stringify(how.authors),
+    origin: how.origin ?? null,
   });
   return { pin, added: true };
 }

@@ -7,6 +7,7 @@ import type { ApprovalDefinition, DecideStep, Decision, Step } from '../tasks/ap
 import type { TaskOf } from '../tasks/index.ts';
 import { hasDecided, partnerHasDecided } from './has-decided.ts';
 import { openNext } from './open-step.ts';
+import { seatFor } from './seat.ts';
 import { settledBy } from './tally.ts';
 
 /** Why a step cannot be decided so, or the step. */
@@ -41,6 +42,8 @@ export function decideStep(
   if (actor.kind === 'person' && hasDecided(definition, task, act.step, [actor.person, deciding.by.lentBy]))
     return refuse('already-decided-by-you');
   if (actor.kind === 'partner' && partnerHasDecided(step, actor.email)) return refuse('already-decided-by-you');
+  const seat = seatFor(actor, step, deciding.state());
+  if (typeof seat === 'object') return seat;
   if (decision === 'send-back') {
     if (act.to === undefined) return refuse('missing-answer', { field: 'to' }, 'to');
     const refused = sendBack(deciding, task.task, act.to, act.reason ?? '');
@@ -49,6 +52,7 @@ export function decideStep(
   record(deciding, definition, task, step, {
     decision,
     ...(actor.kind === 'person' ? { person: actor.person } : { partner: actor.email }),
+    ...(seat === undefined ? {} : { seat }),
     ...(act.subject === undefined ? {} : { subject: act.subject }),
     ...(act.reason === undefined ? {} : { reason: act.reason }),
   });
@@ -75,6 +79,7 @@ interface Made {
   readonly decision: Decision;
   readonly person?: string;
   readonly partner?: string;
+  readonly seat?: number;
   readonly subject?: string;
   readonly reason?: string;
   readonly byDefault?: true;

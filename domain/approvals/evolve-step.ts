@@ -73,12 +73,13 @@ type DecidedEvent = ApprovalEvent & { readonly type: 'step-decided' };
 
 function decided(
   step: Step,
-  { person, partner, decision, reason, settles, byDefault }: DecidedEvent,
+  { person, partner, seat, decision, reason, settles, byDefault }: DecidedEvent,
   at: string,
 ): Step {
   const made: StepDecision = {
     ...(person === undefined ? {} : { person }),
     ...(partner === undefined ? {} : { partner }),
+    ...(seat === undefined ? {} : { seat }),
     decision,
     at,
     ...(reason === undefined ? {} : { reason }),

@@ -79,7 +79,8 @@ const isFor = (actor: Actor, { onBehalfOf }: ActiveGrant, person: PersonId): boo
 const isNamed = (actor: Actor, holder: Holder): boolean =>
   holder.by === 'member' && holder.role === undefined && actor.kind === 'person' && actor.person === holder.person;
 
-const isHeld = (actor: Actor, holder: Holder, file: Pick<Mobility, 'person'>): boolean =>
+/** Whether something is held by a role of the actor, or by them alone. */
+export const isHeld = (actor: Actor, holder: Holder, file: Pick<Mobility, 'person'>): boolean =>
   isNamed(actor, holder) || heldBy(actor, holder, file) !== undefined;
 
 /** One's own grants before those that were lent; never one lent by the file's own person, who would decide by proxy. */

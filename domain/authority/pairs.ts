@@ -20,6 +20,10 @@ export function pairOf(holder: Holder): Pair | undefined {
 /** What waits for one person, by a role that they have or by their name. */
 export const forOne = (person: PersonId, role: RoleId = ''): Pair => ({ role: `${FOR_ONE}${role}`, unit: person });
 
+/** Who alone holds it, and by which role (none when they are named); undefined for a role at a unit. */
+export const pairOfOne = ({ role, unit }: Pair): { readonly person: PersonId; readonly role: RoleId } | undefined =>
+  role.startsWith(FOR_ONE) ? { person: unit, role: role.slice(FOR_ONE.length) } : undefined;
+
 /** Whether somebody with these grants holds it. */
 export function isHeldBy(person: PersonId, grants: readonly ActiveGrant[], { role, unit }: Pair): boolean {
   if (!role.startsWith(FOR_ONE)) return grants.some((g) => g.role === role && g.units.includes(unit));

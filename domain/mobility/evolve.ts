@@ -250,7 +250,7 @@ function effectsAfter(effects: Effects, event: MobilityEvent, at: string): Effec
 function taskEvolved(state: Mobility, recorded: Recorded, owned: Owned): Mobility {
   const { event } = recorded;
   if (event.type === 'task-opened') return withOwned(state, event.task, opened(state, recorded, event), owned);
-  if (!('task' in event) || event.task === undefined) return state;
+  if (!('task' in event)) return state;
   const task = own(state.tasks, event.task);
   return task === undefined ? state : withOwned(state, event.task, known(evolvedTask(task, recorded)), owned);
 }

@@ -36,7 +36,7 @@ export function restingOn(procedure: Procedure, task: TaskId): ReadonlySet<TaskI
   for (let size = -1; size < found.size;) {
     size = found.size;
     for (const other of all) {
-      if (!('of' in other) || other.of === undefined || (other.of !== task && !found.has(other.of))) continue;
+      if (!('of' in other) || (other.of !== task && !found.has(other.of))) continue;
       found.add(other.task);
       for (const follower of followersOf(procedure, other.task)) found.add(follower);
     }

@@ -60,6 +60,8 @@ export type ApprovalEvent =
       readonly person?: PersonId;
       /** The address of a partner who decided by their link. */
       readonly partner?: string;
+      /** Of the holders of a fixed step, whose place it takes. */
+      readonly seat?: number;
       readonly subject?: Sha256;
       readonly reason?: string;
       /** What became of the step by it; an event before 0.3.0 does not say it. */
@@ -162,6 +164,7 @@ export interface Step {
 export interface StepDecision {
   readonly person?: PersonId;
   readonly partner?: string;
+  readonly seat?: number;
   readonly decision: Decision;
   readonly reason?: string;
   readonly at: Instant;
@@ -225,7 +228,7 @@ export const approval: TaskKind<'approval'> = {
           {
             ...on,
             what: 'decide-step',
-            holders: holdersNow(task, step.step, step.holders, step.fixed),
+            holders: holdersNow(task, step.step, undecided(step), step.fixed),
             since: step.since ?? task.openedAt,
             acts: ['decide-step'],
           },
@@ -281,3 +284,7 @@ export const approval: TaskKind<'approval'> = {
     ];
   },
 };
+
+/** A role whose place was taken waits no more; a member who decided still sees the step, and may take it back. */
+const undecided = ({ holders, decisions }: Step): readonly Holder[] =>
+  holders.filter((holder, n) => holder.by === 'member' || !decisions.some((d) => d.seat === n));

@@ -114,8 +114,11 @@ describe('the document of the API', () => {
     it('asks for a session wherever it says so', async () => {
       for (const { method, path, open } of all) {
         if (open === true) continue;
-        const at = path.replace('{reference}', 'CAEN-2026-000001').replace(/\{\w+\}/g, 'a'.repeat(64));
-        const query = path.includes('commands') ? '?reference=CAEN-2026-000001&key=k' : '';
+        const at = path
+          .replace('{reference}', 'CAEN-2026-000001')
+          .replace('{n}', '1')
+          .replace(/\{\w+\}/g, 'a'.repeat(64));
+        const query = queries[`${method} ${path}`] ?? queries[path] ?? '';
         const body = bodies[path];
         const headers = { 'idempotency-key': 'k' };
         const answer =
@@ -123,7 +126,7 @@ describe('the document of the API', () => {
             ? await app.anybody.get(at + query)
             : await app.anybody.raw(
                 method.toUpperCase(),
-                at + (queries[path] ?? ''),
+                at + query,
                 body === undefined ? 'x' : JSON.stringify(body),
                 body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
               );
@@ -139,6 +142,15 @@ const bodies: Readonly<Record<string, unknown>> = {
   '/api/acts': { items: [{ reference: 'CAEN-2026-000001', act: { type: 'withdraw', reason: 'x' } }] },
   '/api/mobilities/{reference}/messages': { text: 'x' },
   '/api/mobilities/{reference}/drafts/{task}': { version: 0, body: {} },
+  '/api/procedures/check': { source: 'x' },
+  '/api/procedures/{id}/draft': { version: 0, source: 'x' },
+  '/api/procedures/{id}/draft/simulate': { version: 1 },
+  '/api/procedures/{id}/publish': { version: 1, note: 'x' },
+  '/api/procedures/{id}/retire': { reason: 'x' },
+  '/api/procedures/{id}/unretire': { reason: 'x' },
+  '/api/procedures/{id}/migrations': { version: 1, references: ['CAEN-2026-000001'], reason: 'x' },
+  '/api/procedures/{id}/migrations/preview': { version: 1, references: ['CAEN-2026-000001'] },
+  '/api/procedures/{id}/migrations/back': { references: ['CAEN-2026-000001'], reason: 'x' },
   '/api/delegations': { to: 'a@b.example', role: 'r', until: '2027-06-30', reason: 'Leave' },
   '/api/nominations': {
     procedure: 'p',
@@ -154,6 +166,10 @@ const bodies: Readonly<Record<string, unknown>> = {
   },
 };
 const queries: Readonly<Record<string, string>> = {
+  '/api/commands/{id}': '?reference=CAEN-2026-000001&key=k',
+  '/api/procedures/{id}/compare': '?from=1&to=2',
+  'delete /api/procedures/{id}/draft': '?version=1',
+  '/api/mobilities/{reference}/migration': '?version=1',
   '/api/mobilities/{reference}/documents': '?task=a&document=b',
   '/api/nominations/import': '?procedure=p',
 };

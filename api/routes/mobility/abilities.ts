@@ -3,6 +3,7 @@ import { granted, mayTakeBack } from '../../../domain/authority/may-act.ts';
 import { mayChangeLife, mayChangeProgress } from '../../../domain/authority/may-change.ts';
 import { holds, may } from '../../../domain/authority/may.ts';
 import { audienceOf, isForStaff, seesTask } from '../../../domain/authority/task-sight.ts';
+import { seatFor } from '../../../domain/approvals/seat.ts';
 import { isTooLate } from '../../../domain/approvals/take-back.ts';
 import type { PublicAct } from '../../../domain/mobility/acts.schema.ts';
 import type { LifeAct, ProgressAct } from '../../../domain/mobility/commands.ts';
@@ -127,6 +128,8 @@ function hasDecidedBefore(
   if (actor.kind === 'partner')
     return task.data.steps.some((s) => s.step === item && partnerHasDecided(s, actor.email));
   if (definition?.kind !== 'approval' || actor.kind !== 'person') return false;
+  const step = task.data.steps.find((s) => s.step === item);
+  if (step !== undefined && isRefusal(seatFor(actor, step, state))) return true;
   const lender = granted(actor, holders, state).grant?.onBehalfOf?.person;
   return hasDecided(definition, task, item, [actor.person, lender]);
 }

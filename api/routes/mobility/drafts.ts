@@ -4,10 +4,11 @@ import type { Actor } from '../../../domain/authority/actor.ts';
 import { seesTask } from '../../../domain/authority/task-sight.ts';
 import { refuse } from '../../../domain/refusal.ts';
 import { actorOf } from '../../identity/actor.ts';
-import { bodyOf, languageOf, Problem, problemOfRefusal } from '../../problem.ts';
+import { problemOfRefusal } from '../../problem.ts';
 import type { ApiDeps } from '../deps.ts';
 import { none, route } from '../route.ts';
 import { reference, slug } from '../schemas.ts';
+import { staleVersion } from '../stale.ts';
 import type { PersonActor } from '../signed-in.ts';
 import { openFileAsPerson } from './file.ts';
 
@@ -54,12 +55,7 @@ export const putDraft = route({
     );
     if ('saved' in result)
       return { status: 200, body: { version: result.saved.version, updatedAt: result.saved.updatedAt } };
-    const problem = bodyOf(stale(), String(response.getHeader('X-Request-Id')), languageOf(request));
-    return {
-      status: 409,
-      headers: { 'Content-Type': 'application/problem+json' },
-      body: { ...problem, current: result.conflict, sent: body.body },
-    };
+    return staleVersion(request, response, result.conflict, body.body);
   },
 });
 
@@ -74,9 +70,3 @@ async function writer(
     throw problemOfRefusal(refuse('unknown-task', { task }, 'task'));
   return actor;
 }
-
-const stale = (): Problem =>
-  new Problem(409, 'stale-version', {
-    en: 'Another version was kept after you read this one. Both texts are here.',
-    fr: 'Une autre version a été enregistrée entre-temps. Les deux textes sont ici.',
-  });

@@ -5,11 +5,13 @@ import type { Answer } from '../support/application.ts';
 import { openStage, type Stage } from './stage.ts';
 import { column, tableOf, wordFor } from './table.ts';
 import { tryFile, tryLists, tryOpen, tryPages, type Try } from './tries.ts';
+import { tryProcedures } from './try-procedures.ts';
 
 const fileRows = tableOf('The file');
 const insiders = Object.keys(fileRows[0] ?? {}).slice(2);
 const outsiders = tableOf('Everybody else');
 const [lists, pages] = [tableOf('Lists'), tableOf('Pages')];
+const procedures = tableOf('Procedures');
 const open = tableOf('Open to all');
 const routesIn = (rows: typeof lists): string[] => Object.keys(rows[0] ?? {}).slice(1);
 
@@ -30,13 +32,14 @@ describe('who may do what: routes', () => {
       ...fileRows.map((row) => column(row, 'Route')),
       ...routesIn(lists),
       ...routesIn(pages),
+      ...routesIn(procedures),
       ...open.map((row) => column(row, 'Route')),
     ].map((route) => route.replace(/^\w+/, (method) => method.toLowerCase()));
     expect([...new Set(named)].sort()).to.deep.equal([...new Set(routesOf(createApp(stage.app.deps)))].sort());
   });
 
   it('names everybody in each table', () => {
-    for (const rows of [lists, pages])
+    for (const rows of [lists, pages, procedures])
       expect(rows.map((row) => column(row, 'Who')).sort()).to.deep.equal([...stage.names].sort());
     expect([...insiders, ...outsiders.map((row) => column(row, 'Who'))].sort()).to.deep.equal([...stage.names].sort());
   });
@@ -89,6 +92,13 @@ describe('who may do what: routes', () => {
       await stage.moments.keep('the lists are tried');
       const cells = lists.map((row) => [column(row, 'Who'), column(row, route)] as const);
       await tried(tryLists(stage)[route], cells, 'the lists are tried');
+    });
+
+  for (const route of routesIn(procedures))
+    it(route, async function () {
+      this.timeout(120_000);
+      const cells = procedures.map((row) => [column(row, 'Who'), column(row, route)] as const);
+      await tried(tryProcedures(stage)[route], cells, 'the faculty decides');
     });
 
   for (const route of routesIn(pages))

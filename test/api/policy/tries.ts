@@ -62,6 +62,7 @@ export async function tryFile(stage: Stage): Promise<Readonly<Record<string, Try
     },
     'GET /api/mobilities/{reference}/documents/{id}: the passport': get(`${file}/documents/${paper('passport')}`),
     'GET /api/mobilities/{reference}/documents/{id}: the agreement to sign': get(`${file}/documents/${paper('shown')}`),
+    'GET /api/mobilities/{reference}/migration: the version that it follows': get(`${file}/migration?version=1`),
     'GET /api/commands/{id}: an act of the officer': get(
       `/api/commands/${command}?reference=${reference}&key=of-the-officer`,
     ),

@@ -15,6 +15,7 @@ import type { Db } from '../../../db/connect.ts';
 import { randomKey } from '../../../db/crypto.ts';
 import { insertSession, type SessionHolder } from '../../../db/identity/sessions.ts';
 import { hashOfToken, randomToken } from '../../../db/identity/token.ts';
+import { simulations } from '../../../api/simulation/in-thread.ts';
 import { applyInstitution } from '../../../db/institutions/apply.ts';
 import { readInstitution } from '../../../db/institutions/read.ts';
 import { makeKeys, type Keys } from '../../../db/keys.ts';
@@ -204,6 +205,7 @@ export async function startApplication(
     store,
     log: pino({ level: 'info' }, { write: (line: string) => logged.push(line) }),
     titles: titleBook(db),
+    simulate: simulations(),
     send: (where, command) => state.send(where, command),
     temporalAnswers: () => Promise.resolve(true),
     sendLoginLink: () => Promise.resolve(),

@@ -150,6 +150,19 @@ describe('a step held by several', () => {
     expect(statuses(driven)).to.deep.equal(['decided', 'open']);
   });
 
+  it('needs each of them: two of one role are not one of each', () => {
+    const driven = chain([parallel, next]);
+    const colleague = staff('karim', 'registry', everywhere);
+    accepted(driven, registry, says('both', 'approve'));
+    expect(waitsOf(stateOf(driven))[0]?.holders).to.deep.equal([
+      { by: 'role', role: 'international-officer', unit: 'university' },
+    ]);
+    expect(refused(driven, colleague, says('both', 'approve'))).to.equal('not-yours');
+    accepted(driven, registry, { type: 'take-back', task: 'admission', step: 'both', round: 1 });
+    accepted(driven, colleague, says('both', 'approve'));
+    expect(statuses(driven)).to.deep.equal(['open', 'waiting']);
+  });
+
   it('lets somebody be named by their address', () => {
     const driven = chain([{ step: 'dean', named: 'vera@caen.example' }]);
     const [wait] = waitsOf(stateOf(driven));
