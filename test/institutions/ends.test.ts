@@ -111,7 +111,8 @@ for (const { institution, name, procedure } of EXAMPLES)
         const { start } = first.stay;
         const longer = { start, end: '2028-01-10', reason: 'The work goes well.' };
         const tooLong = { ...longer, end: '2029-12-31' };
-        expect(send(driven, student, { type: 'ask-stay', ...tooLong })).to.include({ code: 'wrong-date' });
+        if (extend.longest !== undefined)
+          expect(send(driven, student, { type: 'ask-stay', ...tooLong })).to.include({ code: 'wrong-date' });
         const wanted = extend.longest !== undefined && extend.longest < 180 ? { ...longer, end: '2027-08-20' } : longer;
         const office = staff('office', extend.by[0] ?? '', ['university', first.unit]);
         accepted(driven, student, { type: 'ask-stay', ...wanted });
