@@ -14,7 +14,7 @@ export const CHECK = 'check';
 const LONG = ['faults', 'down', 'journeys', 'browser', 'workflows', 'dev'];
 
 /** Groups that need no server, or bring their own. The workflow tests and whatever is added later get all of them. */
-const ALONE = new Set(['domain', 'config', 'dev', 'down', 'runner', 'web', 'docs', 'bench']);
+const ALONE = new Set(['domain', 'institutions', 'config', 'dev', 'down', 'runner', 'web', 'docs', 'bench']);
 
 export const needsServers = (group: string): boolean => !ALONE.has(group);
 

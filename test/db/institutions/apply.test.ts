@@ -143,7 +143,7 @@ describe('applying an institution', () => {
         const both = await Promise.all([database.db(), other].map((db) => applyInstitution(db, { folder: copy }, options)));
         expect(both.map((one) => one.applied)).to.deep.equal([true, true]);
         expect(both.map((one) => one.added.length > 0).toSorted()).to.deep.equal([false, true]);
-        expect(await select(database.db(), "SELECT version FROM procedures WHERE institution = 'twice'")).to.deep.equal([{ version: 1 }]);
+        expect(await select(database.db(), "SELECT version FROM procedures WHERE institution = 'twice' AND id = 'erasmus-study'")).to.deep.equal([{ version: 1 }]);
       } finally {
         await other.close();
       }
