@@ -1,5 +1,6 @@
 import { isAlias, isCollection, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
 import type { Document, Node, Range } from 'yaml';
+import { within } from './within.ts';
 import type { Fault, Path, Problem } from './problem.ts';
 
 /** A file's data, and where each part of it stands. */
@@ -57,7 +58,7 @@ export function readYaml(
     if (problems.length > 0) return { problems };
     if (document.contents === null)
       return whole('yaml-empty', 'The file is empty.', 'See the examples in institutions/.');
-    const place = (fault: Fault): Problem => located(document, file, at, fault);
+    const place = (fault: Fault): Problem => located(document, file, at, text, fault);
     return {
       source: {
         value: document.toJS({ maxAliasCount: 0 }),
@@ -138,37 +139,39 @@ function located(
   document: Document,
   file: string,
   at: At,
-  { severity, code, path, key, message, hint }: Fault,
+  text: string,
+  { severity, code, path, key, offset, message, hint }: Fault,
 ): Problem {
+  const { node, start } = partAt(document, path, key);
   return {
     severity: severity ?? 'error',
     code,
     file,
-    ...at(offsetOf(document, path, key)),
+    ...at(offset === undefined ? start : start + within(node, text, offset)),
     path: [...path, ...(key === undefined ? [] : [key])].join('/'),
     message,
     hint,
   };
 }
 
-/** Where the part stands; of one that is missing, where the innermost one around it stands. */
-function offsetOf(document: Document, path: Path, key: string | undefined): number {
+/** The part, and where it stands; of one that is missing, where the innermost one around it stands. */
+function partAt(document: Document, path: Path, key: string | undefined): { node: unknown; start: number } {
   let node: unknown = document.contents;
-  let offset = startOf(node, 0);
+  let start = startOf(node, 0);
   for (const step of path) {
     const next: unknown = isMap(node)
       ? node.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(step))
       : isSeq(node)
         ? node.items[Number(step)]
         : undefined;
-    if (next === undefined) return offset;
+    if (next === undefined) return { node: undefined, start };
     node = isPair(next) ? next.value : next;
     // What has no value is shown by its key.
-    offset = startOf(node, isPair(next) ? startOf(next.key, offset) : offset);
+    start = startOf(node, isPair(next) ? startOf(next.key, start) : start);
   }
-  if (key === undefined || !isMap(node)) return offset;
+  if (key === undefined || !isMap(node)) return { node, start };
   const named = node.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key);
-  return named === undefined ? offset : startOf(named.key, offset);
+  return named === undefined ? { node, start } : { node: named.key, start: startOf(named.key, start) };
 }
 
 const startOf = (node: unknown, otherwise: number): number =>

@@ -183,9 +183,12 @@ describe('checking a procedure', () => {
   });
 
   describe('for an institution', () => {
+    const units = [{ unit: 'university' }, { unit: 'sciences', parent: 'university', codes: ['13'] }];
+    const grantsOf = (held: readonly string[]) =>
+      held.map((role) => ({ person: `the-${role}`, role, unit: 'university' }));
     const roles = ['international-officer', 'head-of-office', 'programme-coordinator', 'registry'];
     it('finds nothing when its roles are held', () => {
-      expect(codes(caen, { languages: ['fr', 'en'], roles, held: new Set(roles) })).to.deep.equal([]);
+      expect(codes(caen, { languages: ['fr', 'en'], roles, units, grants: grantsOf(roles) })).to.deep.equal([]);
     });
     it('refuses a role that it has not', () => {
       const { ok, problems } = checkProcedure(caen, 'p.yaml', { languages: ['fr'], roles: roles.slice(0, 3) });
@@ -196,7 +199,8 @@ describe('checking a procedure', () => {
       const { ok, problems } = checkProcedure(caen, 'p.yaml', {
         languages: ['fr'],
         roles,
-        held: new Set(roles.slice(1)),
+        units,
+        grants: grantsOf(roles.filter((role) => role !== 'registry')),
       });
       expect(ok).to.equal(true);
       expect(problems.map(({ code }) => code)).to.deep.equal(['role-not-held']);
