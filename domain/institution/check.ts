@@ -62,9 +62,7 @@ export function surroundingsOf({ languages, roles, units, demo }: InstitutionDec
     languages,
     roles: roles.map(({ role }) => role),
     units,
-    ...(grants.length === 0
-      ? {}
-      : { grants, people: new Set(people.map(({ email }) => email.toLowerCase())) }),
+    ...(grants.length === 0 ? {} : { grants, people: new Set(people.map(({ email }) => email.toLowerCase())) }),
   };
 }
 

@@ -132,7 +132,7 @@ function forbidden(document: Document, file: string, at: At): Problem[] {
     }
     return undefined;
   });
-  return problems;
+  return problems.slice(0, MOST_SYNTAX_ERRORS);
 }
 
 function located(

@@ -77,8 +77,7 @@ function twiceNamed(step: StepDefinition, path: Path): Fault[] {
   const seen = new Set<string>();
   return step.holders.flatMap((rule, n): Fault[] => {
     if ('by' in rule) return [];
-    const [key, name] =
-      'named' in rule ? ['named', rule.named.toLowerCase()] : ['partner', rule.partner];
+    const [key, name] = 'named' in rule ? ['named', rule.named.toLowerCase()] : ['partner', rule.partner];
     if (!seen.has(`${key} ${name}`)) {
       seen.add(`${key} ${name}`);
       return [];

@@ -46,7 +46,9 @@ function brokenContact(tasks: Tasks, task: Placed, { contact, path }: Named): Fa
         code: 'not-a-contact',
         path,
         message:
-          found === undefined ? `“${name}” has no field “${field}”.` : `“${contact}” is a field of the type ${found.type}.`,
+          found === undefined
+            ? `“${name}” has no field “${field}”.`
+            : `“${contact}” is a field of the type ${found.type}.`,
         hint: 'Name a field of the type contact in a form: task.field.',
       },
     ];

@@ -11,8 +11,7 @@ export function guardedIn(node: Node): ReadonlySet<string> {
 
 function walk(node: Node, found: Set<string>): void {
   if (node.op === 'call' && node.args[0] === 'has')
-    for (const inner of node.args[1])
-      if (inner.op === '.' && inner.args[0].op === 'id') found.add(inner.args[0].args);
+    for (const inner of node.args[1]) if (inner.op === '.' && inner.args[0].op === 'id') found.add(inner.args[0].args);
   const args: readonly unknown[] = Array.isArray(node.args) ? node.args.flat() : [node.args];
   for (const inner of args) if (isNode(inner)) walk(inner, found);
 }

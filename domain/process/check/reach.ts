@@ -34,7 +34,9 @@ const cycle = (task: string, name: string, path: Fault['path']): Fault => ({
   code: 'after-cycle',
   path,
   message:
-    name === task ? `“${name}” waits for itself.` : `“${task}” and “${name}” wait for each other: neither would ever open.`,
+    name === task
+      ? `“${name}” waits for itself.`
+      : `“${task}” and “${name}” wait for each other: neither would ever open.`,
   hint: 'Take one of the names in “after” away.',
 });
 

@@ -104,7 +104,8 @@ function lateRoles({ missed }: Pick<TaskDefinition, 'missed'>, path: Path): Name
   const one = (consequence: Consequence, place: Path): NamedRole[] => {
     const key = 'escalate' in consequence ? 'escalate' : 'handOver' in consequence ? 'handOver' : undefined;
     if (key === undefined) return [];
-    const role = 'escalate' in consequence ? consequence.escalate : 'handOver' in consequence ? consequence.handOver : '';
+    const role =
+      'escalate' in consequence ? consequence.escalate : 'handOver' in consequence ? consequence.handOver : '';
     const { at } = { at: undefined, ...consequence };
     const rule = at === undefined ? {} : { at };
     return [{ role, ...rule, path: [...place, key], personToo: false, where: at ?? 'institution' }];
@@ -120,4 +121,3 @@ const repeatRoles = ({ repeat }: Pick<TaskDefinition, 'repeat'>, path: Path): Na
 /** Roles in a list, where the person may stand too. */
 export const whom = (by: readonly RoleId[] | undefined, path: Path): NamedRole[] =>
   (by ?? []).map((role, n) => ({ role, path: [...path, n], personToo: true }));
-

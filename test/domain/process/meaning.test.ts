@@ -3,7 +3,8 @@ import { agreement, approval, attest, form, message, papers, stages, told } from
 
 /** What is said of a task at a place: `error CODE` behind the path of the task. */
 type Case = readonly [expected: readonly string[], text: string];
-const at = (stage: number, task: number, rest: string): string => `stages/${String(stage)}/tasks/${String(task)}/${rest}`;
+const at = (stage: number, task: number, rest: string): string =>
+  `stages/${String(stage)}/tasks/${String(task)}/${rest}`;
 const onRequest = 'repeat: { by: [person], onRequest: true }';
 
 const groups: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
@@ -73,7 +74,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       ),
     ],
   },
-  'partners': {
+  partners: {
     'of a step who are no contact': [
       [`error not-a-contact ${at(1, 0, 'chain/0/partner')}`],
       stages([form('a')], [approval('ok', 'partner: a.age')]),
@@ -95,7 +96,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       stages([form('a', "when: 'stay.days > 3'")], [approval('ok', 'partner: a.who', "when: 'stay.days > 3'")]),
     ],
   },
-  'chains': {
+  chains: {
     'more than there are to be': [
       [`error quorum-impossible ${at(0, 0, 'chain/0/need')}`],
       stages([approval('ok', 'by: office, of: 2, need: 3')]),
@@ -161,7 +162,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       stages([form('a', 'due: 9d, missed: [{ days: 0d, end: true }, { days: 2d, escalate: dean }]')]),
     ],
   },
-  'days': {
+  days: {
     'from a task that is not there': [
       [`error unknown-task ${at(0, 0, 'due/after')}`],
       stages([form('a', 'due: { days: 3, after: b }')]),
@@ -204,7 +205,10 @@ const groups: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     ],
     'before the stay, after its end': [
       [`warning due-before-open ${at(1, 0, 'due')}`],
-      stages([attest('a', 'departed', 'due: { days: 5, after: stay.end }')], [form('c', 'due: { days: 4, after: stay.start }')]),
+      stages(
+        [attest('a', 'departed', 'due: { days: 5, after: stay.end }')],
+        [form('c', 'due: { days: 4, after: stay.start }')],
+      ),
     ],
     'before it opens': [
       [`warning due-before-opens ${at(0, 0, 'due')}`],
@@ -212,7 +216,10 @@ const groups: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
     ],
     'after what is asked for and holds nothing up': [
       [],
-      stages([form('a', `due: { days: 1, after: stay.end }, ${onRequest}`), form('c')], [form('b', 'due: { days: 9, before: stay.start }')]),
+      stages(
+        [form('a', `due: { days: 1, after: stay.end }, ${onRequest}`), form('c')],
+        [form('b', 'due: { days: 9, before: stay.start }')],
+      ),
     ],
   },
   'other rules': {
@@ -225,10 +232,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Case>>>> = {
       stages([form('a', 'visibility: staff')]),
     ],
     'what only staff see and do': [[], stages([attest('a', 'arrived', 'visibility: staff')])],
-    'a name that conditions have': [
-      [`error reserved-name ${at(0, 0, 'task')}`],
-      stages([form('stay')]),
-    ],
+    'a name that conditions have': [[`error reserved-name ${at(0, 0, 'task')}`], stages([form('stay')])],
     'a name that dates have': [[`error reserved-name ${at(0, 0, 'task')}`], stages([form('opening')])],
   },
 };

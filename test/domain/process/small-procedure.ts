@@ -23,7 +23,8 @@ const fields =
   'fields: [{ field: level, type: choice, required: true, label: { en: L }, choices: [{ value: master, label: { en: M } }] }, { field: age, type: number, label: { en: A } }, { field: who, type: contact, required: true, label: { en: W } }, { field: home, type: contact, label: { en: H } }]';
 const more = (rest: string): string => (rest === '' ? '' : `, ${rest}`);
 
-export const form = (task: string, rest = ''): string => `task: ${task}, kind: form, by: person, ${fields}${more(rest)}`;
+export const form = (task: string, rest = ''): string =>
+  `task: ${task}, kind: form, by: person, ${fields}${more(rest)}`;
 export const agreement = (task: string, rest = ''): string => `task: ${task}, kind: agreement, rules: {}${more(rest)}`;
 export const attest = (task: string, fact: string, rest = ''): string =>
   `task: ${task}, kind: attestation, by: office, fact: ${fact}${more(rest)}`;
