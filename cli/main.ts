@@ -21,6 +21,7 @@ import { recordsCheck } from './verbs/records-check.ts';
 import { recordsRebuild } from './verbs/records-rebuild.ts';
 import { recordsResume } from './verbs/records-resume.ts';
 import { restore } from './verbs/restore.ts';
+import { schemaOf } from './verbs/schema.ts';
 
 /** Every verb under its noun: `smile procedure check`. What a verb needs is loaded when it runs: help comes at once. */
 function smile(): Command {
@@ -40,8 +41,8 @@ function smile(): Command {
     const command = program.command(name).description(description).helpCommand(false).copyInheritedSettings(program);
     for (const verb of verbs) command.addCommand(verb.copyInheritedSettings(program));
   };
-  noun('procedure', 'procedures: how a type of mobility runs', [procedureCheck()]);
-  noun('institution', 'institutions and their configuration', [institutionApply()]);
+  noun('procedure', 'procedures: how a type of mobility runs', [procedureCheck(), schemaOf('procedure')]);
+  noun('institution', 'institutions and their configuration', [institutionApply(), schemaOf('institution')]);
   noun('person', 'people of an institution, their roles and logins', [
     personGrant(),
     personRevoke(),

@@ -14,6 +14,7 @@ import { upload } from './mobility/upload.ts';
 import { nominations } from './nominations.ts';
 import { nominationList } from './nominations-import.ts';
 import { workQueue } from './queue.ts';
+import { institutionSchemaRoute, procedureSchemaRoute } from './schemas-for-editors.ts';
 import type { Route } from './route.ts';
 
 /** Every route of the API but those of signing in, in the order of the document. */
@@ -22,6 +23,8 @@ export const routes: readonly Route[] = [
   listInstitutions,
   courses,
   listFaculties,
+  procedureSchemaRoute,
+  institutionSchemaRoute,
   me,
   workQueue,
   mobilities,

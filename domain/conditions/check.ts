@@ -3,6 +3,9 @@ import { celEnvironment } from './environment.ts';
 import { isCelError, isRead, readCondition, type ConditionFault } from './read.ts';
 import type { ValueType, Vocabulary } from './types.ts';
 
+/** More than this nobody reads. */
+const MOST_NAMED = 30;
+
 /** What is wrong with a condition of a procedure in which these names can be asked for. */
 export function checkCondition(expression: string, vocabulary: Vocabulary): readonly ConditionFault[] {
   const read = readCondition(expression);
@@ -28,10 +31,9 @@ function unknownName(name: string, expression: string, vocabulary: Vocabulary): 
   const [root = '', field = ''] = name.split('.');
   const group = own(vocabulary, root);
   if (group !== undefined && own(group, field) !== undefined) return [];
-  const known =
-    group === undefined
-      ? Object.keys(vocabulary).map((one) => `${one}.…`)
-      : Object.keys(group).map((one) => `${root}.${one}`);
+  const there = Object.keys(group ?? vocabulary);
+  const known = there.slice(0, MOST_NAMED).map((one) => (group === undefined ? `${one}.…` : `${root}.${one}`));
+  if (there.length > MOST_NAMED) known.push('…');
   return [
     {
       code: 'condition-unknown-name',

@@ -1,4 +1,4 @@
-import { isAlias, isCollection, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import { isAlias, isCollection, isMap, isPair, isScalar, isSeq, Lexer, LineCounter, parseDocument, visit } from 'yaml';
 import type { Document, Node, Range } from 'yaml';
 import { within } from './within.ts';
 import type { Fault, Path, Problem } from './problem.ts';
@@ -12,6 +12,8 @@ export interface Source {
 
 /** A larger text is not even read as YAML. */
 export const MOST_YAML_CHARACTERS = 1024 * 1024;
+/** Lines, entries and keys: the library needs a kilobyte for each. A procedure of 256 KiB has 40,000 at most. */
+const MOST_PARTS = 50_000;
 const MOST_DEPTH = 64;
 const MOST_SYNTAX_ERRORS = 20;
 /** Who has more to mend than this begins there. */
@@ -32,6 +34,12 @@ export function readYaml(
     return whole(
       'yaml-too-large',
       'The file is larger than 1 MiB.',
+      'Split it, or take out what does not belong there.',
+    );
+  if (hasTooMany(text))
+    return whole(
+      'yaml-too-large',
+      `The file has more than ${String(MOST_PARTS)} lines, entries and keys.`,
       'Split it, or take out what does not belong there.',
     );
   const tooDeep = (): { problems: Problem[] } =>
@@ -80,13 +88,22 @@ const worstFirst = (faults: readonly Fault[]): Fault[] =>
 
 type At = (offset: number) => { readonly line: number; readonly column: number };
 
-/** By the text alone, since the library needs long for what is nested deeply. */
+function hasTooMany(text: string): boolean {
+  let parts = 0;
+  for (const _ of text.matchAll(/[\n\r,[{]|[-?:&!*](?=\s)|[&!*]/g)) {
+    parts += 1;
+    if (parts > MOST_PARTS) return true;
+  }
+  return false;
+}
+
+/** By its tokens alone, since the library needs long for what is nested deeply: they tell brackets from texts. */
 function nestsTooDeeply(text: string): boolean {
   if (/(?:[-?:][ \t]+|[&!][^\s]*[ \t]+){64}/.test(text)) return true;
   let depth = 0;
-  for (const [found] of text.matchAll(/"(?:[^"\\]|\\.)*"|'[^']*'|#[^\n]*|[[\]{}]/g)) {
-    if (found === '[' || found === '{') depth += 1;
-    else if (found === ']' || found === '}') depth = Math.max(0, depth - 1);
+  for (const token of new Lexer().lex(text)) {
+    if (token === '[' || token === '{') depth += 1;
+    else if (token === ']' || token === '}') depth = Math.max(0, depth - 1);
     if (depth > MOST_DEPTH) return true;
   }
   return false;

@@ -224,9 +224,15 @@ describe('checking a procedure', () => {
       'an alias to itself': ['yaml-alias', 'a: &a [*a]'],
       'a tag of a program': ['yaml-tag', 'procedure: !!js/function "x"'],
       'several documents': ['yaml-syntax', 'a: 1\n---\nb: 2'],
-      'brackets without end': ['yaml-too-deep', '['.repeat(100_000)],
-      'dashes without end': ['yaml-too-deep', '- '.repeat(100_000)],
-      'question marks without end': ['yaml-too-deep', '? '.repeat(100_000)],
+      'brackets without end': ['yaml-too-deep', '['.repeat(40_000)],
+      'dashes without end': ['yaml-too-deep', '- '.repeat(40_000)],
+      'brackets behind an apostrophe': ['yaml-too-deep', `a: the first d'études\n# d'\nb: ${'{a: ['.repeat(5000)}`],
+      'brackets that comments and quotes seem to close': [
+        'yaml-too-deep',
+        Array.from({ length: 100 }, () => "[ # ]\n']',\n").join(''),
+      ],
+      'more entries than anybody means': ['yaml-too-large', `[${'1,'.repeat(60_000)}]`],
+      'question marks without end': ['yaml-too-deep', '? '.repeat(40_000)],
       'more than 1 MiB': ['yaml-too-large', '#'.repeat(1024 * 1024 + 1)],
       'a procedure over 256 KiB': [
         'procedure-too-large',

@@ -27,7 +27,8 @@ function fits(value: Value, type: ValueType): boolean {
   }
 }
 
-describe('the names of conditions', () => {
+describe('the names of conditions', function () {
+  this.timeout(isFull ? 900_000 : 60_000);
   it('are those that files know, with the types of their values', () => {
     const seen = new Set<string>();
     for (let seed = 0; seed < LIVES; seed += 1) {
