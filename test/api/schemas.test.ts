@@ -13,8 +13,8 @@ const ajv = new Ajv2020({ strict: false, validateFormats: false });
 
 describe('the schemas for editors', () => {
   const all = {
-    procedure: [procedureEditorSchema('urn:p'), 'procedures/erasmus-study.yaml', 'stages'],
-    institution: [institutionEditorSchema('urn:i'), 'institution.yaml', 'units'],
+    procedure: [procedureEditorSchema('http://127.0.0.1/p.json'), 'procedures/erasmus-study.yaml', 'stages'],
+    institution: [institutionEditorSchema('http://127.0.0.1/i.json'), 'institution.yaml', 'units'],
   } as const;
   for (const [what, [schema, file, key]] of Object.entries(all)) {
     it(`take the examples, and refuse what is wrong: ${what}`, () => {
@@ -55,7 +55,9 @@ describe('the schemas that are served', () => {
       for (const what of ['procedure', 'institution']) {
         const { status, json } = await app.anybody.get(`/api/schemas/${what}.json`);
         expect(status).to.equal(200);
-        expect(json).to.have.property('$id').that.matches(new RegExp(`^http.*/api/schemas/${what}\\.json$`));
+        expect(json)
+          .to.have.property('$id')
+          .that.matches(new RegExp(`^http.*/api/schemas/${what}\\.json$`));
         expect(json).to.have.nested.property(`properties.${what}.description`);
       }
     });

@@ -192,11 +192,10 @@ describe('the smile command', function () {
 
     it('made it and its folder, and finds the institution unchanged the next time', async () => {
       expect((await stat(join(data, 'made', 'when missing', 'smile.sqlite'))).isFile()).to.equal(true);
-      expect(await run('institution', 'apply', 'institutions/caen')).to.deep.equal({
-        status: 0,
-        stdout: 'caen: unchanged.\n',
-        stderr: '',
-      });
+      const { status, stdout, stderr } = await run('institution', 'apply', 'institutions/caen');
+      expect({ status, stderr }).to.deep.equal({ status: 0, stderr: '' });
+      // Warnings may stand before it.
+      expect(stdout).to.match(/^caen: unchanged\.\n$/m);
     });
 
     it('refuses an institution with an error, and changes nothing', async () => {

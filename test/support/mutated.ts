@@ -196,5 +196,5 @@ function randomData(dice: Dice): string {
     office: 'office',
     stages: [{ stage: 's', title: { en: 'S' }, tasks: Array.from({ length: 1 + dice.int(3) }, () => value(2)) }],
   };
-  return JSON.stringify(dice.oneIn(2) ? procedure : value(0), null, dice.oneIn(2) ? 2 : undefined) ?? '';
+  return JSON.stringify(dice.oneIn(2) ? procedure : value(0), null, dice.oneIn(2) ? 2 : undefined);
 }

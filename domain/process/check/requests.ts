@@ -9,7 +9,7 @@ export const oddRules = (procedure: Procedure): Fault[] =>
 /** What a task is about stays the same when only that task is begun again. */
 function repeatedForNothing({ definition, path }: Placed): Fault[] {
   if (definition.repeat === undefined || !('of' in definition) || definition.kind === 'grades') return [];
-  if (definition.of === undefined || definition.repeat.onRequest === true) return [];
+  if (definition.repeat.onRequest === true) return [];
   return [
     {
       severity: 'warning',

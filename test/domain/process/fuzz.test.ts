@@ -113,7 +113,6 @@ describe('any text as a procedure', function () {
         goOn(born(procedure), chance, STEPS);
       });
     }
-    console.log(`      ${String(CASES)} texts: ${String(passed)} passed, ${String(codes.size)} codes told`);
     expect(passed).to.be.greaterThan(CASES / 50);
     expect(codes.size).to.be.greaterThan(30);
   });
