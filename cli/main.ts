@@ -25,6 +25,7 @@ import { recordsCheck } from './verbs/records-check.ts';
 import { recordsRebuild } from './verbs/records-rebuild.ts';
 import { recordsResume } from './verbs/records-resume.ts';
 import { restore } from './verbs/restore.ts';
+import { schemaOf } from './verbs/schema.ts';
 
 /** Every verb under its noun: `smile procedure check`. What a verb needs is loaded when it runs: help comes at once. */
 function smile(): Command {
@@ -48,8 +49,9 @@ function smile(): Command {
     procedureCheck(),
     procedureDraw(),
     procedureSimulate(),
+    schemaOf('procedure'),
   ]);
-  noun('institution', 'institutions and their configuration', [institutionApply()]);
+  noun('institution', 'institutions and their configuration', [institutionApply(), schemaOf('institution')]);
   noun('person', 'people of an institution, their roles and logins', [
     personGrant(),
     personRevoke(),

@@ -1,8 +1,8 @@
-import { stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { InstitutionDeclaration } from '../domain/institution/declaration.ts';
 import type { Problem } from '../domain/process/problem.ts';
 import { CliProblem } from './fail.ts';
+import { INSTITUTION, isFolder } from './institution-above.ts';
 
 /** The text of a file. @throws CliProblem when it cannot be read */
 export async function textOf(file: string): Promise<string> {
@@ -20,21 +20,6 @@ export async function institutionIn(
     import('../domain/institution/check.ts'),
     import('../db/institutions/load.ts'),
   ]);
-  const file = (await isA(path, 'folder')) ? join(path, 'institution.yaml') : path;
+  const file = (await isFolder(path)) ? join(path, INSTITUTION) : path;
   return checkInstitution(await textOf(file), file, isZone);
 }
-
-/** The nearest `institution.yaml` above a file, where there is one. */
-export async function nearestInstitution(file: string): Promise<string | undefined> {
-  for (let folder = dirname(resolve(file)); ; folder = dirname(folder)) {
-    const found = join(folder, 'institution.yaml');
-    if (await isA(found, 'file')) return found;
-    if (folder === dirname(folder)) return undefined;
-  }
-}
-
-const isA = (path: string, what: 'file' | 'folder'): Promise<boolean> =>
-  stat(path).then(
-    (found) => (what === 'file' ? found.isFile() : found.isDirectory()),
-    () => false,
-  );

@@ -25,6 +25,7 @@ import { retire, unretire } from './procedures/retire.ts';
 import { simulateDraft } from './procedures/simulate.ts';
 import { compareVersions, readProcedure, readVersion } from './procedures/versions.ts';
 import { workQueue } from './queue.ts';
+import { institutionSchemaRoute, procedureSchemaRoute } from './schemas-for-editors.ts';
 import type { Route } from './route.ts';
 import { staff } from './staff.ts';
 
@@ -34,6 +35,8 @@ export const routes: readonly Route[] = [
   listInstitutions,
   courses,
   listFaculties,
+  procedureSchemaRoute,
+  institutionSchemaRoute,
   me,
   workQueue,
   mobilities,

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import type { InstitutionDeclaration } from '../../domain/institution/declaration.ts';
 import type { Procedure } from '../../domain/process/procedure.ts';
@@ -5,7 +6,8 @@ import type { Problem } from '../../domain/process/problem.ts';
 import type { Behaviour } from '../../domain/simulation/behaviour.ts';
 import type { World } from '../../domain/simulation/world.ts';
 import { countsOf, print, problemLines } from '../print.ts';
-import { institutionIn, nearestInstitution, textOf } from '../procedure-file.ts';
+import { institutionAbove } from '../institution-above.ts';
+import { institutionIn, textOf } from '../procedure-file.ts';
 
 interface Options {
   readonly institution?: string;
@@ -77,7 +79,7 @@ async function read(
     import('../../domain/institution/check.ts'),
   ]);
   const text = await textOf(file);
-  const path = institution ?? (await nearestInstitution(file));
+  const path = institution ?? (await institutionAbove(dirname(file)));
   const around = path === undefined ? { problems: [] } : await institutionIn(path);
   const { declaration } = around;
   const checked = checkProcedure(text, file, declaration && surroundingsOf(declaration));

@@ -83,7 +83,8 @@ async function procedureOf(path: string, declaration: InstitutionDeclaration | u
   return { path, source: text, problems, ...(procedure === undefined ? {} : { procedure }) };
 }
 
-function sameNames(read: readonly ReadProcedure[]): Problem[] {
+/** Files that declare one procedure. */
+export function sameNames(read: readonly Pick<ReadProcedure, 'path' | 'procedure'>[]): Problem[] {
   const first = new Map<string, string>();
   return read.flatMap(({ path, procedure }): Problem[] => {
     if (procedure === undefined) return [];

@@ -55,12 +55,14 @@ export function checkInstitution(
 }
 
 /** What procedures of this institution are checked against. Without demo people, nobody knows here who has which role. */
-export function surroundingsOf({ languages, roles, demo }: InstitutionDeclaration): Surroundings {
-  const grants = demo?.people.flatMap((person) => person.grants) ?? [];
+export function surroundingsOf({ languages, roles, units, demo }: InstitutionDeclaration): Surroundings {
+  const people = demo?.people ?? [];
+  const grants = people.flatMap(({ person, grants: own }) => own.map((grant) => ({ person, ...grant })));
   return {
     languages,
     roles: roles.map(({ role }) => role),
-    ...(grants.length === 0 ? {} : { held: new Set(grants.map(({ role }) => role)) }),
+    units,
+    ...(grants.length === 0 ? {} : { grants, people: new Set(people.map(({ email }) => email.toLowerCase())) }),
   };
 }
 

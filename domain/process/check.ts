@@ -1,24 +1,29 @@
-import { z } from 'zod';
-import type { RoleId } from '../ids.ts';
+import type { LocalDate } from '../time/civil.ts';
 import { faultsOfIssues } from './explain.ts';
-import type { JsonSchema } from './keys.ts';
+import { procedureJsonSchema } from './json-schema.ts';
 import { readYaml } from './locate.ts';
 import type { Procedure } from './procedure.ts';
 import { allowed, type Fault, type Problem } from './problem.ts';
 import { ambiguities } from './check/names.ts';
-import { brokenReferences } from './check/references.ts';
-import { strangers } from './check/roles.ts';
-import { contradictions } from './check/sense.ts';
+import { brokenChains } from './check/chains.ts';
+import { brokenConditions } from './check/conditions.ts';
+import { brokenContacts } from './check/contacts.ts';
+import { brokenDates } from './check/dates.ts';
 import { missingLanguages } from './check/languages.ts';
+import { senselessConsequences } from './check/late.ts';
+import { tasksOf } from './check/order.ts';
+import { unreachable } from './check/reach.ts';
+import { brokenReferences } from './check/references.ts';
+import { oddRules } from './check/requests.ts';
+import { strangers } from './check/roles.ts';
+import { endlessRounds } from './check/rounds.ts';
+import { contradictions } from './check/sense.ts';
+import type { Surroundings } from './check/surroundings.ts';
+import { tooLate } from './check/too-late.ts';
 import { procedureSchema } from './schema.ts';
 
-/** What a procedure is checked against, beside itself. */
-export interface Surroundings {
-  readonly languages: readonly string[];
-  readonly roles: readonly RoleId[];
-  /** The roles that somebody has; left out where nobody knows. */
-  readonly held?: ReadonlySet<RoleId>;
-}
+export type { Surroundings } from './check/surroundings.ts';
+export { procedureJsonSchema } from './json-schema.ts';
 
 export interface Checked {
   /** Whether it may be published. */
@@ -32,16 +37,13 @@ export interface Checked {
 /** As JSON; what is published is checked against the same limit. */
 const MOST_PROCEDURE_BYTES = 256 * 1024;
 
-/** The form of a procedure's YAML, for editors that complete it. */
-export const procedureJsonSchema = (): JsonSchema =>
-  z.toJSONSchema(procedureSchema, { io: 'input', unrepresentable: 'any' });
-
 /**
  * Checks a procedure before anybody depends on it: its YAML, its form, and whether it hangs together. With an
- * institution also its roles and languages.
+ * institution also its roles, who has them, and its languages.
  * @param file the name that problems are told with
+ * @param today days that are past by then are told
  */
-export function checkProcedure(text: string, file: string, institution?: Surroundings): Checked {
+export function checkProcedure(text: string, file: string, institution?: Surroundings, today?: LocalDate): Checked {
   const read = readYaml(text, file);
   if ('problems' in read) return { ok: false, problems: read.problems };
   const { value, problems: placed } = read.source;
@@ -51,15 +53,35 @@ export function checkProcedure(text: string, file: string, institution?: Surroun
   const procedure = parsed.data;
   if (new TextEncoder().encode(JSON.stringify(procedure)).length > MOST_PROCEDURE_BYTES)
     return { ok: false, problems: placed([tooLarge]) };
-  const faults = [
-    ...ambiguities(procedure),
-    ...brokenReferences(procedure),
-    ...contradictions(procedure),
+  const problems = placed([
     ...missingLanguages(value, institution?.languages),
+    ...faultsIn(procedure, institution, today),
+  ]);
+  return { ok: allowed(problems), problems, procedure };
+}
+
+/** What is wrong with a procedure that has the right form, by its parts. */
+function faultsIn(procedure: Procedure, institution: Surroundings | undefined, today: LocalDate | undefined): Fault[] {
+  const tasks = tasksOf(procedure);
+  return [
+    ...ambiguities(procedure),
+    ...brokenReferences(tasks),
+    ...brokenContacts(tasks),
+    ...brokenConditions(
+      procedure,
+      tasks,
+      institution?.units?.map(({ unit }) => unit),
+    ),
+    ...unreachable(procedure, tasks),
+    ...endlessRounds(tasks),
+    ...brokenDates(procedure, tasks, today),
+    ...tooLate(procedure, tasks),
+    ...brokenChains(procedure),
+    ...senselessConsequences(procedure),
+    ...oddRules(procedure),
+    ...contradictions(procedure),
     ...(institution === undefined ? [] : strangers(procedure, institution)),
   ];
-  const problems = placed(faults);
-  return { ok: allowed(problems), problems, procedure };
 }
 
 const tooLarge: Fault = {

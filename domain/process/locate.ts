@@ -1,5 +1,6 @@
-import { isAlias, isCollection, isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import { isAlias, isCollection, isMap, isPair, isScalar, isSeq, Lexer, LineCounter, parseDocument, visit } from 'yaml';
 import type { Document, Node, Range } from 'yaml';
+import { within } from './within.ts';
 import type { Fault, Path, Problem } from './problem.ts';
 
 /** A file's data, and where each part of it stands. */
@@ -11,6 +12,8 @@ export interface Source {
 
 /** A larger text is not even read as YAML. */
 export const MOST_YAML_CHARACTERS = 1024 * 1024;
+/** Lines, entries and keys: the library needs a kilobyte for each. A procedure of 256 KiB has 40,000 at most. */
+const MOST_PARTS = 50_000;
 const MOST_DEPTH = 64;
 const MOST_SYNTAX_ERRORS = 20;
 /** Who has more to mend than this begins there. */
@@ -31,6 +34,12 @@ export function readYaml(
     return whole(
       'yaml-too-large',
       'The file is larger than 1 MiB.',
+      'Split it, or take out what does not belong there.',
+    );
+  if (hasTooMany(text))
+    return whole(
+      'yaml-too-large',
+      `The file has more than ${String(MOST_PARTS)} lines, entries and keys.`,
       'Split it, or take out what does not belong there.',
     );
   const tooDeep = (): { problems: Problem[] } =>
@@ -57,7 +66,7 @@ export function readYaml(
     if (problems.length > 0) return { problems };
     if (document.contents === null)
       return whole('yaml-empty', 'The file is empty.', 'See the examples in institutions/.');
-    const place = (fault: Fault): Problem => located(document, file, at, fault);
+    const place = (fault: Fault): Problem => located(document, file, at, text, fault);
     return {
       source: {
         value: document.toJS({ maxAliasCount: 0 }),
@@ -79,13 +88,22 @@ const worstFirst = (faults: readonly Fault[]): Fault[] =>
 
 type At = (offset: number) => { readonly line: number; readonly column: number };
 
-/** By the text alone, since the library needs long for what is nested deeply. */
+function hasTooMany(text: string): boolean {
+  let parts = 0;
+  for (const _ of text.matchAll(/[\n\r,[{]|[-?:&!*](?=\s)|[&!*]/g)) {
+    parts += 1;
+    if (parts > MOST_PARTS) return true;
+  }
+  return false;
+}
+
+/** By its tokens alone, since the library needs long for what is nested deeply: they tell brackets from texts. */
 function nestsTooDeeply(text: string): boolean {
   if (/(?:[-?:][ \t]+|[&!][^\s]*[ \t]+){64}/.test(text)) return true;
   let depth = 0;
-  for (const [found] of text.matchAll(/"(?:[^"\\]|\\.)*"|'[^']*'|#[^\n]*|[[\]{}]/g)) {
-    if (found === '[' || found === '{') depth += 1;
-    else if (found === ']' || found === '}') depth = Math.max(0, depth - 1);
+  for (const token of new Lexer().lex(text)) {
+    if (token === '[' || token === '{') depth += 1;
+    else if (token === ']' || token === '}') depth = Math.max(0, depth - 1);
     if (depth > MOST_DEPTH) return true;
   }
   return false;
@@ -131,44 +149,46 @@ function forbidden(document: Document, file: string, at: At): Problem[] {
     }
     return undefined;
   });
-  return problems;
+  return problems.slice(0, MOST_SYNTAX_ERRORS);
 }
 
 function located(
   document: Document,
   file: string,
   at: At,
-  { severity, code, path, key, message, hint }: Fault,
+  text: string,
+  { severity, code, path, key, offset, message, hint }: Fault,
 ): Problem {
+  const { node, start } = partAt(document, path, key);
   return {
     severity: severity ?? 'error',
     code,
     file,
-    ...at(offsetOf(document, path, key)),
+    ...at(offset === undefined ? start : start + within(node, text, offset)),
     path: [...path, ...(key === undefined ? [] : [key])].join('/'),
     message,
     hint,
   };
 }
 
-/** Where the part stands; of one that is missing, where the innermost one around it stands. */
-function offsetOf(document: Document, path: Path, key: string | undefined): number {
+/** The part, and where it stands; of one that is missing, where the innermost one around it stands. */
+function partAt(document: Document, path: Path, key: string | undefined): { node: unknown; start: number } {
   let node: unknown = document.contents;
-  let offset = startOf(node, 0);
+  let start = startOf(node, 0);
   for (const step of path) {
     const next: unknown = isMap(node)
       ? node.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === String(step))
       : isSeq(node)
         ? node.items[Number(step)]
         : undefined;
-    if (next === undefined) return offset;
+    if (next === undefined) return { node: undefined, start };
     node = isPair(next) ? next.value : next;
     // What has no value is shown by its key.
-    offset = startOf(node, isPair(next) ? startOf(next.key, offset) : offset);
+    start = startOf(node, isPair(next) ? startOf(next.key, start) : start);
   }
-  if (key === undefined || !isMap(node)) return offset;
+  if (key === undefined || !isMap(node)) return { node, start };
   const named = node.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key);
-  return named === undefined ? offset : startOf(named.key, offset);
+  return named === undefined ? { node, start } : { node: named.key, start: startOf(named.key, start) };
 }
 
 const startOf = (node: unknown, otherwise: number): number =>

@@ -25,6 +25,8 @@ export interface Fault {
   readonly path: Path;
   /** The key itself is at fault, not what stands behind it. */
   readonly key?: string;
+  /** Characters into the text that stands there. */
+  readonly offset?: number;
   readonly message: string;
   readonly hint: string;
 }

@@ -87,16 +87,50 @@ describe('the smile command', function () {
   });
 
   describe('procedure check', () => {
-    it('finds nothing wrong with an example, alone and in its institution', async () => {
-      expect(await run('procedure', 'check', example)).to.deep.equal({
+    it('finds nothing wrong with an example alone', async () => {
+      expect(await run('procedure', 'check', example, '--no-institution')).to.deep.equal({
         status: 0,
         stdout: `${example}: no problems.\n`,
         stderr: '',
       });
-      expect(await json('procedure', 'check', example, '--institution', 'institutions/caen')).to.deep.equal({
-        status: 0,
-        value: { ok: true, procedure: 'erasmus-study', problems: [] },
-      });
+    });
+
+    it('finds the nearest institution above, and only warns of who is missing there', async () => {
+      const alone = await json('procedure', 'check', example);
+      const named = await json('procedure', 'check', example, '--institution', 'institutions/caen');
+      expect(alone).to.deep.equal(named);
+      expect(alone.status).to.equal(0);
+      expect(alone.value).to.include({ ok: true, procedure: 'erasmus-study' });
+      expect(JSON.stringify(alone.value)).not.to.include('"error"');
+    });
+
+    it('checks a folder in one report: an institution, its procedures, or any other', async () => {
+      for (const folder of ['institutions/caen', 'institutions/caen/procedures']) {
+        const { status, value } = await json('procedure', 'check', folder);
+        expect(status).to.equal(0);
+        expect(value).to.deep.include({ ok: true, procedures: ['erasmus-study'] });
+      }
+      const folder = join(data, 'two');
+      await mkdir(folder);
+      const small = (fields: string): string =>
+        `{"procedure":"p","title":{"en":"P"},"for":"student","office":"o","stages":[{"stage":"s","title":{"en":"S"},"tasks":[{"task":"t","kind":"form","by":"person","title":{"en":"T"},"fields":[${fields}]}]}]}`;
+      await writeFile(join(folder, 'one.json'), small('{"field":"a","type":"text","label":{"en":"A"}}'));
+      await writeFile(join(folder, 'other.yaml'), small('{"field":"a","type":"date","label":{"en":"A"}}'));
+      await writeFile(join(folder, 'read-me.txt'), 'not this one');
+      const { status, value } = await json('procedure', 'check', folder);
+      expect(status).to.equal(1);
+      expect(value).to.deep.include({ ok: false, procedures: ['p', 'p'] });
+      expect(value).to.have.nested.property('problems[0].code', 'duplicate-procedure');
+      expect(value).to.have.nested.property('problems.length', 1);
+    });
+
+    it('prints the schemas for editors', async () => {
+      for (const noun of ['procedure', 'institution']) {
+        const { status, value } = await json(noun, 'schema');
+        expect(status).to.equal(0);
+        expect(value).to.include({ $id: `urn:smile:${noun}`, type: 'object' });
+        expect(value).to.have.nested.property(`properties.${noun}.description`);
+      }
     });
 
     it('tells errors at their places, and ends with 1', async () => {
@@ -121,17 +155,30 @@ describe('the smile command', function () {
       expect(value).to.have.nested.property('problems[0].code', 'unknown-role');
     });
 
-    it('says in one sentence that a file is missing, a folder, or not text', async () => {
-      const nothing = join(data, 'nothing.yaml');
+    it('says in one sentence that a file is missing, or a folder has none', async () => {
+      const nothing = join(data, 'nothing');
+      await mkdir(nothing);
       for (const [path, code] of [
-        [nothing, 'file-missing'],
-        [data, 'not-a-file'],
-        [await file('latin.yaml', Buffer.from([0xe9, 0xe8])), 'not-utf-8'],
+        [join(data, 'nothing.yaml'), 'file-missing'],
+        [nothing, 'no-procedures'],
       ] as const) {
         const { status, stdout, stderr } = await run('procedure', 'check', path, '--json');
         expect(status).to.equal(1);
         expect(stderr.trim().split('\n')).to.have.length(1);
         expect(JSON.parse(stdout)).to.have.nested.property('error.code', code);
+      }
+    });
+
+    it('reports what is no text, and what is too large to be read, at a place', async () => {
+      for (const [path, code] of [
+        [await file('latin.yaml', Buffer.from([0xe9, 0xe8])), 'not-utf-8'],
+        [await file('large.yaml', Buffer.alloc(1024 * 1024 + 1, '#')), 'yaml-too-large'],
+      ] as const) {
+        const { status, value } = await json('procedure', 'check', path);
+        expect(status).to.equal(1);
+        expect(value).to.deep.include({ ok: false, procedure: null });
+        expect(value).to.have.nested.property('problems[0].code', code);
+        expect(value).to.have.nested.property('problems[0].line', 1);
       }
     });
   });
@@ -145,11 +192,10 @@ describe('the smile command', function () {
 
     it('made it and its folder, and finds the institution unchanged the next time', async () => {
       expect((await stat(join(data, 'made', 'when missing', 'smile.sqlite'))).isFile()).to.equal(true);
-      expect(await run('institution', 'apply', 'institutions/caen')).to.deep.equal({
-        status: 0,
-        stdout: 'caen: unchanged.\n',
-        stderr: '',
-      });
+      const { status, stdout, stderr } = await run('institution', 'apply', 'institutions/caen');
+      expect({ status, stderr }).to.deep.equal({ status: 0, stderr: '' });
+      // Warnings may stand before it.
+      expect(stdout).to.match(/^caen: unchanged\.\n$/m);
     });
 
     it('refuses an institution with an error, and changes nothing', async () => {

@@ -41,7 +41,7 @@ export function textsIn(value: unknown, path: Path): FoundText[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
     const place = [...path, Array.isArray(value) ? Number(key) : key];
-    return ['title', 'help', 'label', 'name'].includes(key) && isText(inner)
+    return ['title', 'help', 'label', 'name', 'text'].includes(key) && isText(inner)
       ? [{ path: place, text: inner }]
       : textsIn(inner, place);
   });

@@ -2,6 +2,9 @@ import type { Procedure } from '../procedure.ts';
 import type { Fault, Path } from '../problem.ts';
 import { placed } from './walk.ts';
 
+/** What conditions, dates and waits know under these names is no task. */
+const TAKEN: ReadonlySet<string> = new Set(['person', 'home', 'stay', 'mobility', 'agreement', 'opening']);
+
 /** Names that stand for two things, or that JavaScript's own objects have. */
 export function ambiguities(procedure: Procedure): Fault[] {
   const tasks = placed(procedure);
@@ -13,6 +16,18 @@ export function ambiguities(procedure: Procedure): Fault[] {
     ...twice(
       'task',
       tasks.map(({ definition, path }) => ({ name: definition.task, path: [...path, 'task'] })),
+    ),
+    ...tasks.flatMap(({ definition, path }): Fault[] =>
+      TAKEN.has(definition.task)
+        ? [
+            {
+              code: 'reserved-name',
+              path: [...path, 'task'],
+              message: `“${definition.task}” means something else in conditions and dates: no task can be called so.`,
+              hint: `Choose another name, like “${definition.task}-task”.`,
+            },
+          ]
+        : [],
     ),
     ...tasks.flatMap(({ definition, path }) => {
       const items = (kind: string, list: string, names: readonly string[]): Fault[] =>

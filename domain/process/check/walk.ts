@@ -1,4 +1,4 @@
-import type { RoleId, TaskId } from '../../ids.ts';
+import type { RoleId } from '../../ids.ts';
 import type { TaskDefinition } from '../../tasks/index.ts';
 import { consequencesOf, type Consequence, type Procedure, type UnitRule } from '../procedure.ts';
 import type { Path } from '../problem.ts';
@@ -23,11 +23,15 @@ export interface NamedRole {
   readonly path: Path;
   /** Where the person in mobility may stand instead of a role. */
   readonly personToo: boolean;
+  /** Where somebody must hold it; undefined where others may do it as well. */
+  readonly where?: UnitRule;
+  /** How many must hold it; one without it. */
+  readonly need?: number;
 }
 
 /** Every role that a procedure names. */
 export function namedRoles(procedure: Procedure): readonly NamedRole[] {
-  const office: NamedRole = { role: procedure.office, path: ['office'], personToo: false };
+  const office: NamedRole = { role: procedure.office, path: ['office'], personToo: false, where: 'institution' };
   return [
     office,
     ...whom(procedure.withdraw?.by, ['withdraw', 'by']),
@@ -41,11 +45,13 @@ export function namedRoles(procedure: Procedure): readonly NamedRole[] {
 
 /** Every role that a task names. */
 export function rolesOfTask({ definition, path }: Pick<Placed, 'definition' | 'path'>): readonly NamedRole[] {
-  const one = (rule: { by: RoleId; at?: UnitRule }, place: Path, personToo = false): NamedRole => ({
+  const one = (rule: { by: RoleId; at?: UnitRule }, place: Path, personToo = false, need?: number): NamedRole => ({
     role: rule.by,
     ...(rule.at === undefined ? {} : { at: rule.at }),
     path: [...place, 'by'],
     personToo,
+    where: rule.at ?? 'mobility.unit',
+    ...(need === undefined ? {} : { need }),
   });
   const own = [...lateRoles(definition, path), ...repeatRoles(definition, path)];
   switch (definition.kind) {
@@ -64,7 +70,7 @@ export function rolesOfTask({ definition, path }: Pick<Placed, 'definition' | 'p
             'holders' in step
               ? step.holders.flatMap((rule, m) => ('by' in rule ? [one(rule, [...place, 'holders', m])] : []))
               : 'by' in step
-                ? [one(step, place)]
+                ? [one(step, place, false, Math.max(step.of ?? 1, typeof step.need === 'number' ? step.need : 1))]
                 : [];
           return [...held, ...lateRoles(step, place)];
         }),
@@ -96,12 +102,13 @@ export function rolesOfTask({ definition, path }: Pick<Placed, 'definition' | 'p
 /** The roles that something is given to when it is late. */
 function lateRoles({ missed }: Pick<TaskDefinition, 'missed'>, path: Path): NamedRole[] {
   const one = (consequence: Consequence, place: Path): NamedRole[] => {
-    const at = 'at' in consequence ? { at: consequence.at } : {};
-    if ('escalate' in consequence)
-      return [{ role: consequence.escalate, ...at, path: [...place, 'escalate'], personToo: false }];
-    return 'handOver' in consequence
-      ? [{ role: consequence.handOver, ...at, path: [...place, 'handOver'], personToo: false }]
-      : [];
+    const key = 'escalate' in consequence ? 'escalate' : 'handOver' in consequence ? 'handOver' : undefined;
+    if (key === undefined) return [];
+    const role =
+      'escalate' in consequence ? consequence.escalate : 'handOver' in consequence ? consequence.handOver : '';
+    const { at } = { at: undefined, ...consequence };
+    const rule = at === undefined ? {} : { at };
+    return [{ role, ...rule, path: [...place, key], personToo: false, where: at ?? 'institution' }];
   };
   return consequencesOf(missed).flatMap((later, n) =>
     one(later, [...path, 'missed', ...(Array.isArray(missed) ? [n] : [])]),
@@ -114,38 +121,3 @@ const repeatRoles = ({ repeat }: Pick<TaskDefinition, 'repeat'>, path: Path): Na
 /** Roles in a list, where the person may stand too. */
 export const whom = (by: readonly RoleId[] | undefined, path: Path): NamedRole[] =>
   (by ?? []).map((role, n) => ({ role, path: [...path, n], personToo: true }));
-
-/** The tasks of a procedure by name, and what is surely done when one of them opens. */
-export interface Tasks {
-  readonly list: readonly Placed[];
-  readonly find: (name: TaskId) => Placed | undefined;
-  /** Those of earlier stages, and what it comes after. */
-  readonly doneBefore: (task: Placed) => ReadonlySet<TaskId>;
-}
-
-export function tasksOf(procedure: Procedure): Tasks {
-  const list = placed(procedure);
-  const byName = new Map(list.map((one) => [one.definition.task, one]));
-  const known = new Map<Placed, ReadonlySet<TaskId>>();
-  const find = (name: TaskId): Placed | undefined => byName.get(name);
-  return {
-    list,
-    find,
-    doneBefore(task) {
-      const before = known.get(task) ?? closure(list, find, task);
-      known.set(task, before);
-      return before;
-    },
-  };
-}
-
-function closure(list: readonly Placed[], find: Tasks['find'], { definition, stage }: Placed): ReadonlySet<TaskId> {
-  const done = new Set(list.filter((one) => one.stage < stage).map((one) => one.definition.task));
-  const ahead = [...(definition.after ?? [])];
-  for (let task = ahead.pop(); task !== undefined; task = ahead.pop()) {
-    if (done.has(task)) continue;
-    done.add(task);
-    ahead.push(...(find(task)?.definition.after ?? []));
-  }
-  return done;
-}

@@ -154,6 +154,8 @@ export function tryOpen(): Readonly<Record<string, Try>> {
     'GET /api/institutions': get('/api/institutions'),
     'GET /api/catalogue/courses': get('/api/catalogue/courses?institution=caen'),
     'GET /api/catalogue/faculties': get('/api/catalogue/faculties?institution=caen'),
+    'GET /api/schemas/procedure.json': get('/api/schemas/procedure.json'),
+    'GET /api/schemas/institution.json': get('/api/schemas/institution.json'),
     'GET /api/openapi.json': get('/api/openapi.json'),
     'GET /api/docs': get('/api/docs'),
     'GET /style.css': get('/style.css'),

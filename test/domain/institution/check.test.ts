@@ -177,8 +177,11 @@ describe('checking an institution', () => {
 
   it('says which roles are held, where it has demo people', () => {
     const { declaration } = checkInstitution(caen, 'i.yaml');
-    expect([...(surroundingsOf(declaration!).held ?? [])]).to.include.members(['registry', 'programme-coordinator']);
-    expect(surroundingsOf({ ...declaration!, demo: { people: [] } }).held).to.equal(undefined);
+    const { grants, people, units } = surroundingsOf(declaration!);
+    expect(grants).to.deep.include({ person: 'claire', role: 'programme-coordinator', unit: 'sciences' });
+    expect([...(people ?? [])]).to.include('claire.dubois@caen.example');
+    expect(units?.[0]).to.include({ unit: 'university' });
+    expect(surroundingsOf({ ...declaration!, demo: { people: [] } })).not.to.have.any.keys('grants', 'people');
   });
 });
 

@@ -183,9 +183,12 @@ describe('checking a procedure', () => {
   });
 
   describe('for an institution', () => {
+    const units = [{ unit: 'university' }, { unit: 'sciences', parent: 'university', codes: ['13'] }];
+    const grantsOf = (held: readonly string[]) =>
+      held.map((role) => ({ person: `the-${role}`, role, unit: 'university' }));
     const roles = ['international-officer', 'head-of-office', 'programme-coordinator', 'registry'];
     it('finds nothing when its roles are held', () => {
-      expect(codes(caen, { languages: ['fr', 'en'], roles, held: new Set(roles) })).to.deep.equal([]);
+      expect(codes(caen, { languages: ['fr', 'en'], roles, units, grants: grantsOf(roles) })).to.deep.equal([]);
     });
     it('refuses a role that it has not', () => {
       const { ok, problems } = checkProcedure(caen, 'p.yaml', { languages: ['fr'], roles: roles.slice(0, 3) });
@@ -196,7 +199,8 @@ describe('checking a procedure', () => {
       const { ok, problems } = checkProcedure(caen, 'p.yaml', {
         languages: ['fr'],
         roles,
-        held: new Set(roles.slice(1)),
+        units,
+        grants: grantsOf(roles.filter((role) => role !== 'registry')),
       });
       expect(ok).to.equal(true);
       expect(problems.map(({ code }) => code)).to.deep.equal(['role-not-held']);
@@ -220,9 +224,15 @@ describe('checking a procedure', () => {
       'an alias to itself': ['yaml-alias', 'a: &a [*a]'],
       'a tag of a program': ['yaml-tag', 'procedure: !!js/function "x"'],
       'several documents': ['yaml-syntax', 'a: 1\n---\nb: 2'],
-      'brackets without end': ['yaml-too-deep', '['.repeat(100_000)],
-      'dashes without end': ['yaml-too-deep', '- '.repeat(100_000)],
-      'question marks without end': ['yaml-too-deep', '? '.repeat(100_000)],
+      'brackets without end': ['yaml-too-deep', '['.repeat(40_000)],
+      'dashes without end': ['yaml-too-deep', '- '.repeat(40_000)],
+      'brackets behind an apostrophe': ['yaml-too-deep', `a: the first d'études\n# d'\nb: ${'{a: ['.repeat(5000)}`],
+      'brackets that comments and quotes seem to close': [
+        'yaml-too-deep',
+        Array.from({ length: 100 }, () => "[ # ]\n']',\n").join(''),
+      ],
+      'more entries than anybody means': ['yaml-too-large', `[${'1,'.repeat(60_000)}]`],
+      'question marks without end': ['yaml-too-deep', '? '.repeat(40_000)],
       'more than 1 MiB': ['yaml-too-large', '#'.repeat(1024 * 1024 + 1)],
       'a procedure over 256 KiB': [
         'procedure-too-large',
