@@ -4,6 +4,7 @@ import type { EffectId, InstitutionId, Reference } from '../../domain/ids.ts';
 import { instantAt, laterBy } from '../../domain/time/instants.ts';
 import type { Instant } from '../../domain/time/civil.ts';
 import { deliver, type Delivery, type Outcome } from './deliver.ts';
+import { sendDigest } from './digest/send.ts';
 import { waitAfter, type Failure } from './failure.ts';
 import { claim, failureIn, reportLater, settle, type Claimed, type Settlement } from './outbox.ts';
 import { LANES, type Transport } from './transport.ts';
@@ -91,9 +92,10 @@ function running(deps: MailerDeps & Delivery): Mailer {
 
   async function handle(row: Claimed): Promise<void> {
     if (row.status === 'undelivered') return report(row);
+    if (row.gathered === 1) return handleDigest(row);
     const outcome = await deliver(deps, row);
     const settlement = settlementOf(row, outcome, now());
-    if (outcome.kind === 'shared') return;
+    if (outcome.kind === 'shared' || outcome.kind === 'gathered') return;
     const { id: effect } = row;
     if (settlement === undefined || !(await settle(db, row, settlement))) {
       log.warn({ effect, outcome: outcome.kind }, 'A mail was settled by somebody else meanwhile.');
@@ -102,11 +104,18 @@ function running(deps: MailerDeps & Delivery): Mailer {
     if (outcome.kind === 'sent') sent += 1;
     if (outcome.kind === 'failed')
       log.warn({ effect, code: outcome.code, status: settlement.status }, 'A mail was not sent.');
-    else
-      log.info(
-        { effect, status: settlement.status },
-        outcome.kind === 'sent' ? 'A mail was sent.' : 'A mail was not needed any more.',
-      );
+    else log.info({ effect, status: settlement.status }, SAID[outcome.kind]);
+  }
+
+  async function handleDigest(row: Claimed): Promise<void> {
+    const outcome = await sendDigest(deps, row);
+    const { id: effect } = row;
+    if (outcome.kind === 'sent') {
+      sent += 1;
+      log.info({ effect, rows: outcome.rows }, 'A mail of what was gathered was sent.');
+    }
+    if (outcome.kind === 'failed')
+      log.warn({ effect, rows: outcome.rows, code: outcome.code }, 'A mail of what was gathered was not sent.');
   }
 
   async function report(row: Claimed): Promise<void> {
@@ -178,13 +187,23 @@ const half = (all: readonly Promise<void>[]): Promise<void> =>
       });
   });
 
+const SAID = {
+  sent: 'A mail was sent.',
+  outdated: 'A mail was not needed any more.',
+  later: 'A mail waits for the end of the night.',
+  lost: 'A mail was settled by somebody else.',
+} as const;
+
 function settlementOf(row: Claimed, outcome: Outcome, now: Instant): Settlement | undefined {
   switch (outcome.kind) {
     case 'sent':
       return { status: 'sent', at: now };
     case 'shared':
+    case 'gathered':
     case 'lost':
       return undefined;
+    case 'later':
+      return { status: 'later', dueAt: outcome.dueAt };
     case 'outdated':
       return { status: 'settled' };
     case 'failed': {

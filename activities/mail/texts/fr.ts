@@ -1,4 +1,5 @@
 import type { TaskTold, Texts, Told } from '../texts.ts';
+import { digest, thing } from './fr-digest.ts';
 import { dateSpeaker } from './spoken-date.ts';
 
 const speak = dateSpeaker('fr-FR');
@@ -32,6 +33,8 @@ const oldLink =
   'Utilisez le lien de notre message précédent. Si vous ne l’avez plus, demandez-le aux relations internationales.';
 
 export const fr: Texts = {
+  digest,
+  thing,
   // Only the first of a month is an ordinal in French, which the locale's data does not know.
   date: (date) => speak(date).replace(/(^|\s)1 /, '$11er '),
   typeset: (text) => text.replace(/« | (?=[»:;?!])/g, (found) => found.replace(' ', '\u00a0')),

@@ -20,6 +20,8 @@ export const procedure = exampleProcedure('caen', 'erasmus-study');
 export const NOON = Date.parse('2026-03-02T12:00:00.000Z');
 export const url = 'https://smile.example.org';
 export const mailFrom = 'SMILE <smile@example.org>';
+/** Each mail by itself, but for the night: how one mail fares. What is gathered is in `digest.test.ts`. */
+export const alone = { url, mailFrom, mailGather: null, mailQuiet: true } as const;
 export const hello: MailRequest = { template: 'completed', recipient: { to: 'person' } };
 
 export interface OutboxRow {
@@ -63,7 +65,7 @@ export function postOffice(database: TestDatabase) {
       const started = startMailer({
         db: database.db(),
         keys,
-        settings: { url, mailFrom, smtpUrl: `smtp://127.0.0.1:${String(office.catcher.port)}` },
+        settings: { ...alone, smtpUrl: `smtp://127.0.0.1:${String(office.catcher.port)}` },
         transport,
         now: () => new Date(office.clock),
         onUndelivered: (_reference, institution, effect, failure) => {
