@@ -12,7 +12,7 @@ export const digest: DigestTexts['digest'] = ({ institution, to, count, overdue 
     next: [
       to === 'person'
         ? 'You get at most one such message a day.'
-        : 'You get at most one such message on a working day. Everybody with your role was told of what waits for that role.',
+        : 'You get at most one such message on a working day. Others who hold the same role are told too.',
     ],
     link: 'See what waits for me',
     closing: [institution, 'This message was sent automatically.'],

@@ -12,7 +12,7 @@ export const digest: DigestTexts['digest'] = ({ institution, to, count, overdue 
     next: [
       to === 'person'
         ? 'Vous recevez au plus un message de ce genre par jour.'
-        : 'Vous recevez au plus un message de ce genre par jour ouvré. Toutes les personnes qui ont la même habilitation sont averties de ce qui l’attend.',
+        : 'Vous recevez au plus un message de ce genre par jour ouvré. Les autres personnes qui ont la même habilitation sont averties aussi.',
     ],
     link: 'Voir ce qui m’attend',
     closing: [institution, 'Ce message a été envoyé automatiquement.'],
@@ -22,7 +22,7 @@ export const digest: DigestTexts['digest'] = ({ institution, to, count, overdue 
 export const thing: DigestTexts['thing'] = ({ reference, person, to, template, date, isOverdue, isClosed }) =>
   [
     to === 'person' ? `Dossier ${reference}` : `${person}, ${reference}`,
-    date === undefined ? '' : isOverdue ? `à faire avant la fin du ${date}` : `jusqu’au ${date}`,
+    date === undefined ? '' : isOverdue ? `était à faire jusqu’au ${date}` : `jusqu’au ${date}`,
     isClosed ? 'le dossier est clos pour cette raison' : template === 'escalated' ? 'merci de le faire faire' : '',
   ]
     .filter((part) => part !== '')

@@ -49,7 +49,9 @@ describe('when a mail goes', () => {
   it('the same day while its time is to come, as of reminders planned at nine', () => {
     const on = { kind: 'gathered', on: '2026-03-02', at: '2026-03-02T08:30:00.000Z' };
     expect(when('reminder', { now: '2026-03-02T08:00:00.000Z' })).to.deep.equal(on);
-    expect(when('reminder', { now: '2026-03-01T23:00:01.000Z' }), 'at night it need not be asked again').to.deep.equal(on);
+    expect(when('reminder', { now: '2026-03-01T23:00:01.000Z' }), 'at night it need not be asked again').to.deep.equal(
+      on,
+    );
     expect(when('reminder', { now: on.at }), 'at that very instant').to.deep.equal(TUESDAY);
   });
 
