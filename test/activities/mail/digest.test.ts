@@ -48,9 +48,11 @@ describe('the mail of what was gathered', function () {
       smtpUrl: `smtp://127.0.0.1:${String(office.catcher.port)}`,
     });
     const mailer = (more: Partial<MailerDeps> = {}): Mailer => office.mailer({ settings: settings(), ...more });
-    const drainAt = async (at: number, one = mailer()): Promise<number> => {
+    /** By a mailer that works alone, unless one is given: only then is its count all that was sent. */
+    const drainAt = async (at: number, one?: Mailer): Promise<number> => {
+      if (one === undefined) await office.stopAll();
       office.clock = at;
-      return one.drain();
+      return (one ?? mailer()).drain();
     };
     const statuses = async (effects: readonly string[]): Promise<string[]> =>
       (await Promise.all(effects.map(rowOf))).map(({ status }) => status);
@@ -70,7 +72,7 @@ describe('the mail of what was gathered', function () {
     };
 
     it('is one a day for each reader; of what newly waits the first goes at once', async () => {
-      const [first = '', ...others] = await several(3, waits());
+      const [first = ''] = await several(1, waits());
       const [overdue = ''] = await several(
         1,
         reminder(claire, 'details', { template: 'deadline-missed', date: '2026-03-01' }),
@@ -79,6 +81,8 @@ describe('the mail of what was gathered', function () {
       const [theirs = ''] = await several(1, reminder(ana));
       const one = mailer();
       expect(await one.drain()).to.equal(1);
+      const others = await several(2, waits());
+      expect(await one.drain()).to.equal(0);
       expect(ids()).to.deep.equal([idOf(first)]);
       expect(await drainAt(MORNING - 1, one), 'before its time').to.equal(0);
       expect(await drainAt(MORNING, one)).to.equal(2);
@@ -109,6 +113,22 @@ describe('the mail of what was gathered', function () {
         .to.include('Your details')
         .and.to.include(theirs.split('/')[0] ?? '');
       expect(await drainAt(MORNING + 30 * 24 * HOUR, one), 'nothing is left').to.equal(0);
+    });
+
+    it('speaks its reader’s language, and lets nothing in that people wrote', async () => {
+      const reference = await file({ given: '<b>Ana</b>\r\nBcc: evil@x.example', family: 'x' });
+      await put(reference, reminder({ to: 'somebody', person: 'ines' }));
+      await mailer().drain();
+      expect(await drainAt(MORNING)).to.equal(1);
+      const { mail, raw, envelope } = only();
+      expect(envelope).to.deep.equal(['ines@caen.example']);
+      expect(mail.subject?.replaceAll('\u00a0', ' ')).to.equal('Université de Caen : 1 chose vous attend');
+      expect(mail.text).to.include('Bientôt à échéance').and.to.include('Vos informations');
+      expect(mail.text).to.include('jusqu’au mercredi 3 juin 2026');
+      expect(`${mail.text ?? ''}${mail.subject ?? ''}`).to.not.match(/\b(wait|due|file|you)\b/i);
+      expect(mail.html).to.include('<html lang="fr">').and.to.not.include('<b>');
+      expect(raw.slice(0, raw.indexOf('\r\n\r\n'))).to.not.match(/^Bcc:/im);
+      expect(raw).to.match(/^Auto-Submitted: auto-generated\r?$/m);
     });
 
     it('goes to staff on working days, to the person on any', async () => {
@@ -171,6 +191,7 @@ describe('the mail of what was gathered', function () {
         expect(await statuses([later])).to.deep.equal(['sent']);
       }
       // What was told by itself an hour ago is not told again with others.
+      await office.stopAll();
       office.clock = MORNING - 2 * HOUR;
       const gathered = await put(reference, reminder(claire), office.clock);
       await mailer().drain();
@@ -283,6 +304,28 @@ describe('the mail of what was gathered', function () {
       expect(ids()).to.deep.equal([digestOf('claire', '2026-03-03'), digestOf('claire', '2026-03-04')]);
     });
 
+    it('goes on when more comes while it is on its way, which goes with the next', async () => {
+      const [early = '', late = ''] = await several(2, reminder(claire));
+      await mailer().drain();
+      await office.stopAll();
+      await execute(database.db(), 'UPDATE outbox SET due_at = ? WHERE id = ?', ['2026-03-03T08:30:01.000Z', late]);
+      office.clock = MORNING;
+      const others: number[] = [];
+      const first = mailer({
+        transport: {
+          async sendMail() {
+            office.clock += 1000;
+            others.push(await mailer().drain());
+          },
+        },
+      });
+      expect(await first.drain()).to.equal(1);
+      expect(others).to.deep.equal([0]);
+      expect(office.catcher.caught, 'by anybody else').to.deep.equal([]);
+      expect(await statuses([early, late])).to.deep.equal(['sent', 'pending']);
+      expect((await rowOf(late)).due_at).to.equal('2026-03-04T08:30:00.000Z');
+    });
+
     it('is one after days without a mailer', async () => {
       await put(await file(), reminder(claire));
       const one = mailer();
@@ -381,14 +424,21 @@ describe('the mail of what was gathered', function () {
     });
 
     it('goes without what cannot be read, whose file is told', async () => {
-      const [bad = '', good = ''] = await several(2, reminder(claire));
+      // Of one file the first is looked at, and takes the others with it; of another, the very first cannot be read.
+      const [good = '', bad = ''] = await several(2, reminder(claire), 1);
+      const [worse = ''] = await several(1, reminder(claire));
       const one = mailer();
       await one.drain();
-      await execute(database.db(), 'UPDATE outbox SET body = ? WHERE id = ?', [Buffer.from('broken'), bad]);
+      for (const effect of [bad, worse])
+        await execute(database.db(), 'UPDATE outbox SET body = ? WHERE id = ?', [Buffer.from('broken'), effect]);
       expect(await drainAt(MORNING, one)).to.equal(1);
       expect(await statuses([good])).to.deep.equal(['sent']);
+      for (const effect of [bad, worse])
+        expect(await rowOf(effect), 'tried by itself at once').to.include({ status: 'pending', tries: 1 });
       for (let n = 1; n < 7; n += 1) await drainAt(MORNING + n * HOUR, one);
-      expect(office.reports.map(({ effect, code }) => [effect, code])).to.deep.equal([[bad, 'mail-not-made']]);
+      expect(office.reports.map(({ effect, code }) => [effect, code]).sort()).to.deep.equal(
+        [bad, worse].map((effect) => [effect, 'mail-not-made']).sort(),
+      );
       expect(office.catcher.caught).to.have.length(1);
     });
 
