@@ -104,7 +104,6 @@ async function main(env: NodeJS.ProcessEnv, by: Parts): Promise<void> {
     keys,
     settings,
     transport,
-    atAnyHour: settings.dev,
     now,
     log,
     onUndelivered: reportUndelivered(client),

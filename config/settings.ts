@@ -20,6 +20,10 @@ export interface Settings {
   /** null: mail is kept in the outbox, nothing is sent. */
   readonly smtpUrl: string | null;
   readonly mailFrom: string;
+  /** Local time (`HH:MM`) of the one mail a day that gathers reminders and the like; null: each goes by itself. */
+  readonly mailGather: string | null;
+  /** Whether mails wait while an institution's quiet hours last. */
+  readonly mailQuiet: boolean;
   /** 32 bytes each, the newest first; empty when they are read from `masterKeyFile`. */
   readonly masterKeys: readonly Buffer[];
   readonly masterKeyFile: string;
@@ -103,6 +107,8 @@ function withDefaults(given: Variables): Settings {
     temporal: { address: given.TEMPORAL_ADDRESS, namespace: given.TEMPORAL_NAMESPACE },
     smtpUrl: given.SMTP_URL ?? null,
     mailFrom: given.MAIL_FROM ?? `SMILE <no-reply@${isLoopback(url.hostname) ? 'localhost' : url.hostname}>`,
+    mailGather: gatherTime(given.MAIL_GATHER ?? (given.SMILE_DEV ? 'off' : GATHER)),
+    mailQuiet: (given.MAIL_QUIET ?? (given.SMILE_DEV ? 'off' : 'on')) === 'on',
     masterKeys: given.SMILE_MASTER_KEY ?? [],
     masterKeyFile,
     erasedFile: resolve(given.SMILE_ERASED_FILE ?? resolve(dirname(masterKeyFile), 'erased.jsonl')),
@@ -119,6 +125,10 @@ function withDefaults(given: Variables): Settings {
     uploadLimit: given.UPLOAD_LIMIT_MIB * 1024 * 1024,
   };
 }
+
+/** After the reminders of the day, which are planned at 09:00: they are told the same day. */
+const GATHER = '09:30';
+const gatherTime = (given: string): string | null => (given === 'off' ? null : given);
 
 /** A campus of some thousand people may be one address. */
 const RATE = 3_000;

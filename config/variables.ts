@@ -116,6 +116,11 @@ export const variables = z.object({
       'must be an address, such as SMILE <smile@example.org>',
     )
     .optional(),
+  MAIL_GATHER: z
+    .string()
+    .regex(/^(off|([01]\d|2[0-3]):[0-5]\d)$/, 'must be a time of the day, such as 09:30, or off')
+    .optional(),
+  MAIL_QUIET: z.enum(['on', 'off'], 'must be on or off').optional(),
   SMILE_MASTER_KEY: z
     .string()
     .transform((text) => text.split(/[\s,]+/).filter((one) => one !== ''))

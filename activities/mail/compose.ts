@@ -24,7 +24,7 @@ export interface Occasion {
 }
 
 /** Longer subjects are cut by mail programs in any case. */
-const SUBJECT = 150;
+export const SUBJECT = 150;
 
 /** Writes a mail in its reader's language: what happened, what to do, by when, what happens otherwise, one link. */
 export function compose(occasion: Occasion): Composed {
@@ -38,6 +38,7 @@ export function compose(occasion: Occasion): Composed {
     greeting: texts.greeting(nameOf(reader.name)),
     what: said.what.map(texts.typeset),
     list: (said.list ?? []).map(texts.typeset),
+    sections: [],
     quote,
     next: said.next.map(texts.typeset),
     ...(link === undefined ? {} : { link: { says: said.link, url: link } }),
@@ -100,5 +101,6 @@ const sameText = (a: Text, b: Text): boolean => {
   return languages.length === Object.keys(b).length && languages.every((language) => a[language] === b[language]);
 };
 
-const inLanguage = (text: Text, language: Language): string =>
+/** The text in the reader's language, else in another. */
+export const inLanguage = (text: Text, language: Language): string =>
   text[language] ?? text['en'] ?? Object.values(text)[0] ?? '';

@@ -8,23 +8,25 @@ import { readMobility } from '../../db/records/read.ts';
 import type { MailRequest } from '../../domain/mobility/mail.ts';
 import type { RoleRecipient } from '../../domain/mobility/shares.ts';
 import type { Mobility } from '../../domain/mobility/state.ts';
-import { isAddress, nameOf } from './clean.ts';
+import type { Instant } from '../../domain/time/civil.ts';
+import { isAddress } from './clean.ts';
 import { compose } from './compose.ts';
 import { isAmongStaff, withoutStaffWords } from './among-staff.ts';
 import { failureOf, type Failure } from './failure.ts';
+import { hold } from './hold.ts';
 import { linkOf } from './link.ts';
 import { messageId } from './message-id.ts';
 import type { Claimed } from './outbox.ts';
 import { outdated } from './outdated.ts';
 import { letterhead } from './recipient.ts';
 import { share } from './share.ts';
-import type { Outgoing, Transport } from './transport.ts';
+import { outgoing, type Outgoing, type Transport } from './transport.ts';
 import { within } from './within.ts';
 
 export interface Delivery {
   readonly db: Db;
   readonly keys: Keys;
-  readonly settings: Pick<Settings, 'url' | 'mailFrom' | 'smtpUrl'>;
+  readonly settings: Pick<Settings, 'url' | 'mailFrom' | 'smtpUrl' | 'mailGather' | 'mailQuiet'>;
   readonly transport: Transport;
   readonly now: () => Date;
 }
@@ -37,13 +39,19 @@ export type Outcome =
   | { readonly kind: 'lost' }
   /** Not sent, because it has nothing to say any more. */
   | { readonly kind: 'outdated' }
-  | ({ readonly kind: 'failed'; readonly permanent: boolean } & Failure);
+  /** Not sent: it is night. */
+  | { readonly kind: 'later'; readonly dueAt: Instant }
+  /** Waits for its reader's next mail of gathered things; written already. */
+  | { readonly kind: 'gathered' }
+  | Failed;
+
+export type Failed = { readonly kind: 'failed'; readonly permanent: boolean } & Failure;
 
 /**
  * For making and sending one: shorter than a lease, so that a mail that hangs is given up by who sends it before
  * somebody else takes it.
  */
-const WITHIN_MS = 45_000;
+export const WITHIN_MS = 45_000;
 
 /**
  * Makes and sends one mail.
@@ -85,22 +93,19 @@ async function prepare(on: Delivery, row: Claimed): Promise<Outgoing | Outcome> 
     const [holders = []] = await holdersOf(db, file, [recipient.as], now);
     if (!holders.includes(recipient.person)) return { kind: 'outdated' };
   }
+  const held = await hold(on, row, { key, file, mail, recipient });
+  if (held !== undefined) return held;
   const { institution, reader } = await letterhead(db, file, recipient);
   if (reader === undefined) return unknownRecipient;
   if (!isAddress(reader.email)) return invalidAddress;
   const { url, mailFrom } = settings;
   const link = await linkOf({ db, key, url, now }, { effect: row.id, file, mail, reader });
-  return {
-    ...compose({ file, procedure, institution, mail, reader, link }),
+  return outgoing(compose({ file, procedure, institution, mail, reader, link }), {
     messageId: messageId(row.id, new URL(url).hostname),
     date: now,
     from: mailFrom,
-    to: { name: nameOf(reader.name), address: reader.email },
-    // RFC 3834: nobody's holiday note answers it.
-    headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': reader.language },
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  };
+    reader,
+  });
 }
 
 async function toHolders(
@@ -121,13 +126,13 @@ async function toHolders(
   return { kind: (await share(db, keys, row, mail, role, holders)) ? 'shared' : 'lost' };
 }
 
-const unknownRecipient: Outcome = {
+export const unknownRecipient: Failed = {
   kind: 'failed',
   permanent: true,
   code: 'recipient-unknown',
   message: 'Whoever was to get this message is not in the records of the institution any more.',
 };
-const invalidAddress: Outcome = {
+export const invalidAddress: Failed = {
   kind: 'failed',
   permanent: true,
   code: 'address-invalid',
@@ -135,5 +140,5 @@ const invalidAddress: Outcome = {
 };
 
 /** An error's own text may quote what people wrote. */
-const notMade = (error: unknown): string =>
+export const notMade = (error: unknown): string =>
   `The message could not be made (${error instanceof Error ? error.name : 'unknown error'}). Tell who operates the system; then retry.`;

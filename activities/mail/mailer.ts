@@ -4,17 +4,15 @@ import type { EffectId, InstitutionId, Reference } from '../../domain/ids.ts';
 import { instantAt, laterBy } from '../../domain/time/instants.ts';
 import type { Instant } from '../../domain/time/civil.ts';
 import { deliver, type Delivery, type Outcome } from './deliver.ts';
+import { sendDigest } from './digest/send.ts';
 import { waitAfter, type Failure } from './failure.ts';
 import { claim, failureIn, putOff, settle, type Claimed, type Settlement } from './outbox.ts';
-import { whenMailMayGo } from './quiet.ts';
 import { LANES, type Transport } from './transport.ts';
 import { within } from './within.ts';
 
 export interface MailerDeps extends Omit<Delivery, 'transport'> {
   /** Null, as `settings.smtpUrl`: nothing is sent, and the outbox keeps it. */
   readonly transport: Transport | null;
-  /** Mail goes out in quiet hours as well: where SMILE is tried, also in the evening. */
-  readonly atAnyHour?: boolean;
   /**
    * Tells the file that a mail was given up. It is called again until it succeeds, so the same mail may be told
    * twice: that the file knows already is a success.
@@ -56,7 +54,7 @@ export function startMailer(deps: MailerDeps): Mailer {
 }
 
 function running(deps: MailerDeps & Delivery): Mailer {
-  const { db, log, atAnyHour = false } = deps;
+  const { db, log } = deps;
   const stopping = new AbortController();
   const flying = new Map<Claimed, Promise<void>>();
   let sent = 0;
@@ -94,10 +92,10 @@ function running(deps: MailerDeps & Delivery): Mailer {
 
   async function handle(row: Claimed): Promise<void> {
     if (row.status === 'undelivered') return report(row);
-    if (await waits(row)) return;
+    if (row.gathered === 1) return handleDigest(row);
     const outcome = await deliver(deps, row);
     const settlement = settlementOf(row, outcome, now());
-    if (outcome.kind === 'shared') return;
+    if (outcome.kind === 'shared' || outcome.kind === 'gathered') return;
     const { id: effect } = row;
     if (settlement === undefined || !(await settle(db, row, settlement))) {
       log.warn({ effect, outcome: outcome.kind }, 'A mail was settled by somebody else meanwhile.');
@@ -106,21 +104,18 @@ function running(deps: MailerDeps & Delivery): Mailer {
     if (outcome.kind === 'sent') sent += 1;
     if (outcome.kind === 'failed')
       log.warn({ effect, code: outcome.code, status: settlement.status }, 'A mail was not sent.');
-    else
-      log.info(
-        { effect, status: settlement.status },
-        outcome.kind === 'sent' ? 'A mail was sent.' : 'A mail was not needed any more.',
-      );
+    else log.info({ effect, status: settlement.status }, SAID[outcome.kind]);
   }
 
-  /** Whether it is put off to the end of the quiet hours. */
-  async function waits(row: Claimed): Promise<boolean> {
-    if (atAnyHour) return false;
-    const at = now();
-    const end = await whenMailMayGo(db, row.institution, at);
-    if (end <= at) return false;
-    await putOff(db, row, end);
-    return true;
+  async function handleDigest(row: Claimed): Promise<void> {
+    const outcome = await sendDigest(deps, row);
+    const { id: effect } = row;
+    if (outcome.kind === 'sent') {
+      sent += 1;
+      log.info({ effect, rows: outcome.rows }, 'A mail of what was gathered was sent.');
+    }
+    if (outcome.kind === 'failed')
+      log.warn({ effect, rows: outcome.rows, code: outcome.code }, 'A mail of what was gathered was not sent.');
   }
 
   async function report(row: Claimed): Promise<void> {
@@ -192,13 +187,23 @@ const half = (all: readonly Promise<void>[]): Promise<void> =>
       });
   });
 
+const SAID = {
+  sent: 'A mail was sent.',
+  outdated: 'A mail was not needed any more.',
+  later: 'A mail waits for the end of the night.',
+  lost: 'A mail was settled by somebody else.',
+} as const;
+
 function settlementOf(row: Claimed, outcome: Outcome, now: Instant): Settlement | undefined {
   switch (outcome.kind) {
     case 'sent':
       return { status: 'sent', at: now };
     case 'shared':
+    case 'gathered':
     case 'lost':
       return undefined;
+    case 'later':
+      return { status: 'later', dueAt: outcome.dueAt };
     case 'outdated':
       return { status: 'settled' };
     case 'failed': {

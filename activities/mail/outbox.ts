@@ -21,6 +21,10 @@ export interface Claimed {
   readonly tries: number;
   readonly due_at: Instant;
   readonly last_error: string | null;
+  /** Whose it is, a hash, once the mailer has decided when it goes; null before, and for mails that are never gathered. */
+  readonly reader: string | null;
+  /** 1: it goes with others in one mail (decision 0026). */
+  readonly gathered: number | null;
   /** Only whoever knows it may settle the row. */
   readonly claim: string;
 }
@@ -68,7 +72,7 @@ function candidates(db: Db, now: Instant, { busy, report }: Omit<Wanted, 'most'>
   const rows = (status: Claimed['status'], limit: number, and = ''): string =>
     `SELECT * FROM (SELECT o.id, o.reference,
          (SELECT h.institution FROM heads h WHERE h.reference = o.reference) AS institution,
-         o.status, o.body, o.tries, o.due_at, o.last_error
+         o.status, o.body, o.tries, o.due_at, o.last_error, o.reader, o.gathered
        FROM outbox o WHERE o.channel = 'mail' AND o.status = '${status}' AND ${DUE} ${and}
        ORDER BY o.due_at, o.id LIMIT ${String(limit)}) ${status}`;
   const mails = rows('pending', CANDIDATES, 'AND o.reference NOT IN (?)');
@@ -102,6 +106,8 @@ export type Settlement =
   | { readonly status: 'sent'; readonly at: Instant }
   | { readonly status: 'settled' }
   | { readonly status: 'pending'; readonly tries: number; readonly dueAt: Instant; readonly failure: Failure }
+  /** Not tried: it waits. */
+  | { readonly status: 'later'; readonly dueAt: Instant }
   | { readonly status: 'undelivered'; readonly tries: number; readonly dueAt: Instant; readonly failure: Failure }
   | { readonly status: 'failed' };
 
@@ -120,6 +126,31 @@ export async function settle(on: Db | Tx, row: Claimed, settlement: Settlement):
   return written === 1;
 }
 
+/** So many ids in one statement. */
+const AT_ONCE = 500;
+
+/**
+ * As `settle`, for rows that were claimed together and became the same.
+ * @returns how many of them it was written for
+ */
+export async function settleAll(
+  on: Db | Tx,
+  claim: string,
+  ids: readonly EffectId[],
+  settlement: Settlement,
+): Promise<number> {
+  const { columns, values } = changes(settlement);
+  let written = 0;
+  for (let from = 0; from < ids.length; from += AT_ONCE)
+    written += await execute(
+      on,
+      `UPDATE outbox SET ${columns}, claimed_by = NULL, claimed_until = NULL
+       WHERE id IN (?) AND claimed_by = ? AND status = 'pending'`,
+      [...values, ids.slice(from, from + AT_ONCE), claim],
+    );
+  return written;
+}
+
 /** Gives a row free until later: a mail to be sent, or the report of one that failed. */
 export const putOff = (db: Db, row: Claimed, dueAt: Instant): Promise<number> =>
   execute(db, 'UPDATE outbox SET due_at = ?, claimed_by = NULL, claimed_until = NULL WHERE id = ? AND claimed_by = ?', [
@@ -136,6 +167,8 @@ function changes(settlement: Settlement): { columns: string; values: (string | n
       return { columns: "status = 'settled'", values: [] };
     case 'failed':
       return { columns: "status = 'failed'", values: [] };
+    case 'later':
+      return { columns: 'due_at = ?', values: [settlement.dueAt] };
     case 'pending':
     case 'undelivered': {
       const { status, tries, dueAt, failure } = settlement;

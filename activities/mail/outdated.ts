@@ -11,6 +11,7 @@ import { waitsOf } from '../../domain/mobility/waits.ts';
 export function outdated(file: Mobility, mail: MailRequest): boolean {
   const { template, task = '', item, link, recipient } = mail;
   if (template === 'reminder') return file.clocks[clockId(task, item)] === undefined;
+  if (TELLS_OF_A_MISS.has(template) && task !== '') return isSettled(file, task, item, recipient);
   if (link !== 'sign') return TELLS_OF_A_WAIT.has(template) && task !== '' && !stillWaits(file, task, mail);
   return (
     file.status === 'closed' ||
@@ -23,6 +24,19 @@ export function outdated(file: Mobility, mail: MailRequest): boolean {
     )
   );
 }
+
+const TELLS_OF_A_MISS: ReadonlySet<MailTemplate> = new Set(['deadline-missed', 'escalated']);
+
+/** Done late; or the file ended with it, which the person was told by a mail of its own. */
+const isSettled = (
+  file: Mobility,
+  task: TaskId,
+  item: MailRequest['item'],
+  { to }: MailRequest['recipient'],
+): boolean =>
+  file.status === 'closed'
+    ? file.outcome !== 'lapsed' || to === 'person'
+    : file.clocks[clockId(task, item)] === undefined;
 
 const TELLS_OF_A_WAIT: ReadonlySet<MailTemplate> = new Set(['waits-for-you', 'tasks-opened']);
 

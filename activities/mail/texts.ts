@@ -43,7 +43,42 @@ export interface Said {
   readonly link: string;
 }
 
-export interface Texts extends Record<MailTemplate, (told: Told) => Said> {
+export type Urgency = 'overdue' | 'soon' | 'new';
+
+/** One thing of the mail that gathers a day's. */
+export interface ThingTold extends Pick<Told, 'reference' | 'person' | 'to'> {
+  readonly title: string;
+  readonly template: MailTemplate;
+  readonly date?: string;
+  readonly isOverdue: boolean;
+  /** The file ended because of it. */
+  readonly isClosed: boolean;
+}
+
+/** The mail that gathers a day's things: what it says around them. */
+export interface DigestSaid {
+  readonly subject: string;
+  readonly what: readonly string[];
+  readonly sections: Readonly<Record<Urgency, string>>;
+  /** That it does not name all. */
+  readonly more: (count: number) => string;
+  readonly next: readonly string[];
+  readonly link: string;
+  readonly closing: readonly string[];
+}
+
+export interface DigestTold extends Pick<Told, 'institution' | 'to'> {
+  readonly count: number;
+  readonly overdue: number;
+}
+
+export interface DigestTexts {
+  readonly digest: (told: DigestTold) => DigestSaid;
+  /** Whose file, what is asked, by when. */
+  readonly thing: (told: ThingTold) => string;
+}
+
+export interface Texts extends DigestTexts, Record<MailTemplate, (told: Told) => Said> {
   readonly greeting: (name: string) => string;
   /** The last lines of every mail. */
   readonly closing: (told: Told) => readonly string[];

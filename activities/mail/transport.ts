@@ -1,4 +1,7 @@
 import { createTransport } from 'nodemailer';
+import { nameOf } from './clean.ts';
+import type { Composed } from './compose.ts';
+import type { Reader } from './recipient.ts';
 
 /** One message as the mail server gets it. */
 export interface Outgoing {
@@ -13,6 +16,20 @@ export interface Outgoing {
   readonly disableFileAccess: true;
   readonly disableUrlAccess: true;
 }
+
+/** One message to one reader. */
+export const outgoing = (
+  composed: Composed,
+  { reader, ...message }: Pick<Outgoing, 'messageId' | 'date' | 'from'> & { readonly reader: Reader },
+): Outgoing => ({
+  ...composed,
+  ...message,
+  to: { name: nameOf(reader.name), address: reader.email },
+  // RFC 3834: nobody's holiday note answers it.
+  headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': reader.language },
+  disableFileAccess: true,
+  disableUrlAccess: true,
+});
 
 /** What nodemailer gives; a test may put something else in its place. */
 export interface Transport {

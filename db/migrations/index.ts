@@ -6,6 +6,7 @@ import { work } from './0004-work.ts';
 import { papersAndAccess } from './0005-papers-and-access.ts';
 import { payloadHashes } from './0006-payload-hashes.ts';
 import { erasure } from './0007-erasure.ts';
+import { gatheredMails } from './0008-gathered-mails.ts';
 import { fileUnits } from './0009-file-units.ts';
 import { nextDue } from './0010-next-due.ts';
 import { delegations } from './0011-delegations.ts';
@@ -20,6 +21,7 @@ export const migrations: readonly Migration[] = [
   papersAndAccess,
   payloadHashes,
   erasure,
+  gatheredMails,
   fileUnits,
   nextDue,
   delegations,

@@ -47,7 +47,8 @@ export const settleOutbox = (events: readonly Recorded[]): Statement[] =>
     if (event.type === 'effect-retried')
       return [
         {
-          sql: "UPDATE outbox SET status = 'pending', tries = 0, due_at = ?, claimed_until = NULL WHERE id = ? AND status <> 'sent'",
+          // Whoever tries again wants it to go now, and not with others tomorrow.
+          sql: "UPDATE outbox SET status = 'pending', tries = 0, due_at = ?, claimed_until = NULL, gathered = CASE WHEN reader IS NULL THEN NULL ELSE 0 END WHERE id = ? AND status <> 'sent'",
           params: [at, event.effect],
         },
       ];

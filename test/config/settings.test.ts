@@ -39,6 +39,14 @@ describe('settings', () => {
     expect(readSettings({ DATABASE_URL: 'sqlite:./a.sqlite' }).databaseUrl).to.equal(`sqlite:${resolve('a.sqlite')}`);
   });
 
+  it('gather mails and let people sleep, but show whoever tries SMILE each at once', () => {
+    expect(readSettings({})).to.include({ mailGather: '09:30', mailQuiet: true });
+    expect(readSettings({ SMILE_DEV: '1' })).to.include({ mailGather: null, mailQuiet: false });
+    expect(readSettings({ MAIL_GATHER: 'off', MAIL_QUIET: 'off' })).to.include({ mailGather: null, mailQuiet: false });
+    const asked = { SMILE_DEV: '1', MAIL_GATHER: '08:00', MAIL_QUIET: 'on' };
+    expect(readSettings(asked)).to.include({ mailGather: '08:00', mailQuiet: true });
+  });
+
   it('read keys and providers', () => {
     const key = Buffer.alloc(32, 9);
     const settings = readSettings({ SMILE_MASTER_KEY: key.toString('base64'), ...providers(provider) });
@@ -73,6 +81,10 @@ describe('settings', () => {
     ['TEMPORAL_NAMESPACE', 'a/b'],
     ['MAIL_FROM', 'not an address'],
     ['MAIL_FROM', 'a@b.c\r\nBcc: x@y.z'],
+    ['MAIL_GATHER', '9:30'],
+    ['MAIL_GATHER', '24:00'],
+    ['MAIL_GATHER', 'on'],
+    ['MAIL_QUIET', '21:00'],
     ['SMILE_MASTER_KEY', 'open-sesame'],
     ['SMILE_MASTER_KEY', Buffer.alloc(16).toString('base64')],
     ['OIDC_PROVIDERS', '{open-sesame'],

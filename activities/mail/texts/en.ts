@@ -1,4 +1,5 @@
 import type { TaskTold, Texts, Told } from '../texts.ts';
+import { digest, thing } from './en-digest.ts';
 import { dateSpeaker } from './spoken-date.ts';
 
 const speak = dateSpeaker('en-GB');
@@ -40,6 +41,8 @@ const oldLink =
   'Use the link in our earlier message. If you have lost it, ask the international office to send it again.';
 
 export const en: Texts = {
+  digest,
+  thing,
   date: (date) => speak(date).replace(',', ''),
   typeset: (text) => text,
   greeting: (name) => (name === '' ? 'Hello,' : `Hello ${name},`),

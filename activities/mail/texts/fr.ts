@@ -1,4 +1,5 @@
 import type { TaskTold, Texts, Told } from '../texts.ts';
+import { digest, thing } from './fr-digest.ts';
 import { dateSpeaker } from './spoken-date.ts';
 
 const speak = dateSpeaker('fr-FR');
@@ -44,6 +45,8 @@ function answerAsked({ to, answer }: Told): string[] {
 }
 
 export const fr: Texts = {
+  digest,
+  thing,
   // Only the first of a month is an ordinal in French, which the locale's data does not know.
   date: (date) => speak(date).replace(/(^|\s)1 /, '$11er '),
   typeset: (text) => text.replace(/« | (?=[»:;?!])/g, (found) => found.replace(' ', '\u00a0')),

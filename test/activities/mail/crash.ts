@@ -12,7 +12,13 @@ const silent = () => undefined;
 startMailer({
   db: await connect(databaseUrl),
   keys: makeKeys(master),
-  settings: { url: 'https://smile.example.org', mailFrom: 'SMILE <smile@example.org>', smtpUrl },
+  settings: {
+    url: 'https://smile.example.org',
+    mailFrom: 'SMILE <smile@example.org>',
+    smtpUrl,
+    mailGather: '09:30',
+    mailQuiet: true,
+  },
   transport: {
     async sendMail(message) {
       await transport.sendMail(message);

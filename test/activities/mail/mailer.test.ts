@@ -10,7 +10,7 @@ import { settleOutbox } from '../../../db/records/outbox.ts';
 import { execute, executeAll, select } from '../../../db/sql.ts';
 import { forEachDatabase } from '../../support/database.ts';
 import { type Catcher } from './catcher.ts';
-import { hello, mailFrom, NOON, url, postOffice } from './post-office.ts';
+import { alone, hello, NOON, url, postOffice } from './post-office.ts';
 
 describe('the mailer', () => {
   forEachDatabase((_kind, database) => {
@@ -236,7 +236,7 @@ describe('the mailer', () => {
 
     it('keeps everything and says so once when there is no mail server', async () => {
       const effect = await put(await file(), hello);
-      const one = mailer({ settings: { url, mailFrom, smtpUrl: null }, transport: null });
+      const one = mailer({ settings: { ...alone, smtpUrl: null }, transport: null });
       expect([await one.drain(), await one.drain()]).to.deep.equal([0, 0]);
       expect(await rowOf(effect)).to.include({ status: 'pending', tries: 0 });
       expect(office.said).to.have.length(1);

@@ -20,6 +20,8 @@ export const procedure = exampleProcedure('caen', 'erasmus-study');
 export const NOON = Date.parse('2026-03-02T12:00:00.000Z');
 export const url = 'https://smile.example.org';
 export const mailFrom = 'SMILE <smile@example.org>';
+/** Each mail by itself, but for the night: how one mail fares. What is gathered is in `digest.test.ts`. */
+export const alone = { url, mailFrom, mailGather: null, mailQuiet: true } as const;
 export const hello: MailRequest = { template: 'completed', recipient: { to: 'person' } };
 
 export interface OutboxRow {
@@ -57,13 +59,14 @@ export function postOffice(database: TestDatabase) {
       if (catcher === undefined) throw new Error('The mail server runs within a test only.');
       return catcher;
     },
+    settings: () => ({ ...alone, smtpUrl: `smtp://127.0.0.1:${String(office.catcher.port)}` }),
     mailer: (more: Partial<MailerDeps> = {}): Mailer => {
       if (transport === undefined) throw new Error('A mailer runs within a test only.');
       const log = (...line: unknown[]): void => void office.said.push(line);
       const started = startMailer({
         db: database.db(),
         keys,
-        settings: { url, mailFrom, smtpUrl: `smtp://127.0.0.1:${String(office.catcher.port)}` },
+        settings: office.settings(),
         transport,
         now: () => new Date(office.clock),
         onUndelivered: (_reference, institution, effect, failure) => {

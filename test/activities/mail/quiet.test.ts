@@ -60,7 +60,7 @@ describe('mail in the quiet hours', () => {
     it('goes out at any hour where SMILE is tried', async () => {
       office.clock = Date.parse('2026-03-02T23:00:00.000Z');
       const effect = await put(await file(), hello, NOON);
-      expect(await mailer({ atAnyHour: true }).drain()).to.equal(1);
+      expect(await mailer({ settings: { ...office.settings(), mailQuiet: false } }).drain()).to.equal(1);
       expect(ids()).to.deep.equal([idOf(effect)]);
     });
   });

@@ -1,4 +1,4 @@
-import { messageId } from '../../../activities/mail/message-id.ts';
+import { digestId, messageId } from '../../../activities/mail/message-id.ts';
 import { mails } from '../../../dev/demo/mails.ts';
 import { select } from '../../../db/sql.ts';
 import type { Evidence, Fault } from '../verdict.ts';
@@ -15,13 +15,20 @@ const CAME: readonly string[] = ['sent', 'settled'];
 export async function judgeMails({ db, ground }: Evidence, reference: string): Promise<Fault[]> {
   const faults: Fault[] = [];
   const host = new URL(ground.url).hostname;
-  const rows = await select<{ id: string; status: string }>(
-    db,
-    "SELECT id, status FROM outbox WHERE reference = ? AND channel = 'mail'",
-    [reference],
-  );
-  const known = new Map(rows.map(({ id, status }) => [messageId(id, host), status]));
-  const caught = (await mails(ground)).filter(({ messageId: id }) => id.startsWith(`<${reference}.`));
+  const rows = await select<{
+    id: string;
+    status: string;
+    reader: string | null;
+    told_on: string | null;
+    gathered: number | null;
+  }>(db, "SELECT id, status, reader, told_on, gathered FROM outbox WHERE reference = ? AND channel = 'mail'", [
+    reference,
+  ]);
+  const alone = rows.filter(({ gathered }) => gathered !== 1);
+  const known = new Map(alone.map(({ id, status }) => [messageId(id, host), status]));
+  const all = await mails(ground);
+  const caught = all.filter(({ messageId: id }) => id.startsWith(`<${reference}.`));
+  faults.push(...lostWithOthers(rows, all, host));
   const readers = new Map<string, string>();
   const texts = new Map<string, string>();
   for (const { messageId: id, to, subject, text } of caught) {
@@ -42,4 +49,25 @@ export async function judgeMails({ db, ground }: Evidence, reference: string): P
     if (status === 'sent' && !texts.has(id))
       faults.push({ kind: 'lost', what: `mail ${id} counts as sent and never came` });
   return faults;
+}
+
+/** Of what went with others in one mail, each counts as sent only when that mail came, and names its file. */
+function lostWithOthers(
+  rows: readonly {
+    id: string;
+    status: string;
+    reader: string | null;
+    told_on: string | null;
+    gathered: number | null;
+  }[],
+  all: Awaited<ReturnType<typeof mails>>,
+  host: string,
+): Fault[] {
+  return rows.flatMap(({ id, status, reader, told_on: on, gathered }) => {
+    if (gathered !== 1 || status !== 'sent') return [];
+    const name = digestId(reader ?? '', on ?? '', host);
+    const reference = id.split('/')[0] ?? '';
+    const came = all.some((mail) => mail.messageId === name && mail.text.includes(reference));
+    return came ? [] : [{ kind: 'lost' as const, what: `mail ${id} counts as sent in ${name}, which never came` }];
+  });
 }
