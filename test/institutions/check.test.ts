@@ -26,7 +26,6 @@ describe('the example institutions', () => {
     });
   }
 
-  // The stricter checks, simulation and exploration of each example belong here: one `it` more for each of `EXAMPLES`.
   for (const { file, name, procedure, problems } of EXAMPLES)
     it(`${file}: nothing is wrong with it, not even a warning`, () => {
       expect(problems).to.deep.equal([]);
