@@ -41,7 +41,7 @@ describe('conditions of a procedure', () => {
     ],
     'of an arrival that nobody states': [
       'error condition-too-early',
-      stages([form('g', 'when: "stay.arrived > \'2026\'"')]),
+      stages([form('g', 'when: "stay.arrived > \'2026-01-01\'"')]),
     ],
     'of a field that stands behind': ['error condition-too-early', stages([own({ a: 'f.b', b: '' })])],
     'of a task that may come later': [
@@ -54,7 +54,7 @@ describe('conditions of a procedure', () => {
     ],
     'of an arrival that may be stated later': [
       'warning condition-may-be-unknown',
-      stages([attest('a', 'arrived'), form('g', 'when: "stay.arrived > \'2026\'"')]),
+      stages([attest('a', 'arrived'), form('g', 'when: "stay.arrived > \'2026-01-01\'"')]),
     ],
     'of a field that is not there': [
       'error condition-unknown-name',

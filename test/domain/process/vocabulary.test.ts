@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import type { Value, ValueType } from '../../../domain/conditions/types.ts';
-import { checkCondition } from '../../../domain/conditions/check.ts';
 import { knownOf } from '../../../domain/mobility/known.ts';
-import { vocabularyOf, WORDS } from '../../../domain/process/check/vocabulary.ts';
+import { vocabularyOf } from '../../../domain/process/check/vocabulary.ts';
 import { dice } from '../../support/dice.ts';
 import { isFull } from '../../support/full.ts';
 import { stateOf } from '../../support/journey.ts';
@@ -49,21 +48,6 @@ describe('the names of conditions', function () {
     }
     expect([...seen]).to.include.members(['text', 'number', 'yes-no', 'day', 'choice', 'task']);
     expect([...seen]).to.include.members(['agreement.mainUnit', 'stay.arrived', 'stay.days', 'home.country']);
-  });
-
-  it('leave out words of the language, which the library does not take', () => {
-    for (const word of ['home', ...WORDS]) {
-      const works = (): unknown => checkCondition(`${word}.a == 'x'`, { [word]: { a: 'text' } });
-      let taken = true;
-      try {
-        taken = JSON.stringify(works()) === '[]';
-      } catch {
-        taken = false;
-      }
-      // The names of other types are variables like any other where nobody asks for them.
-      if (word === 'dyn') continue;
-      expect(taken, word).to.equal(word === 'home');
-    }
   });
 
   it('never stand for two: no id has what a hyphen becomes', () => {

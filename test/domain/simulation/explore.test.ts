@@ -69,12 +69,11 @@ const rewriting = changed((decision, _procedure, state) => {
 describe('exploring a procedure', function () {
   this.timeout(300_000);
 
-  for (const institution of ['caen', 'nordhavn'])
-    it(`proves everything of the Erasmus studies of ${institution}`, () => {
-      const found = explore(exampleWorld(institution));
-      expect(found.exhausted).to.equal(true);
-      expect(verdicts(found)).to.deep.equal(all('proved'));
-    });
+  it('proves everything of the Erasmus studies of caen', () => {
+    const found = explore(exampleWorld('caen'));
+    expect(found.exhausted).to.equal(true);
+    expect(verdicts(found)).to.deep.equal(all('proved'));
+  });
 
   it('says so when there was more than it could explore', () => {
     const found = explore(exampleWorld('caen'), { states: 100 });
@@ -83,7 +82,7 @@ describe('exploring a procedure', function () {
   });
 
   it('finds the same again', () => {
-    const once = (): string => JSON.stringify(explore(exampleWorld('nordhavn')));
+    const once = (): string => JSON.stringify(explore(exampleWorld('caen')));
     expect(once()).to.equal(once());
   });
 
