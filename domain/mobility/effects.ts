@@ -79,7 +79,7 @@ const retrySeconds = [2, 10, 60, 300, 900];
  * soon, and oftener; what ends each process that tries it is an incident all the same.
  */
 const CUT_SHORT = 'timed-out';
-const SOON_SECONDS = 15;
+const SOON_SECONDS = 5;
 const MOST_CUT_SHORT = 20;
 
 /** What fails so fails again: people must change something first. */

@@ -90,7 +90,7 @@ describe('effects', () => {
     const driven = papers();
     add(driven, 'a');
     const waits = failForGood(driven, only(driven).effect, 'timed-out');
-    expect(waits).to.deep.equal(Array.from({ length: 19 }, () => 15));
+    expect(waits).to.deep.equal(Array.from({ length: 19 }, () => 5));
     expect(only(driven).status).to.equal('incident');
   });
 
