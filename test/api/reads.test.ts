@@ -253,7 +253,11 @@ describe('reading over HTTP', () => {
       expect(items[0]?.languages).to.deep.equal(['fr', 'en']);
       const procedures = ok(await student.get('/api/procedures')).json.items;
       expect(procedures.map((p: { procedure: string; version: number }) => [p.procedure, p.version])).to.deep.equal([
+        ['doctoral-stay', 1],
         ['erasmus-study', 1],
+        ['summer-school', 1],
+        ['traineeship', 1],
+        ['visiting-staff', 1],
       ]);
       expect(ok(await officer.get('/api/partners?q=porto')).json.items).to.deep.equal([]);
       expect((await student.get('/api/partners')).status).to.equal(403);

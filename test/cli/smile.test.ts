@@ -108,7 +108,8 @@ describe('the smile command', function () {
       for (const folder of ['institutions/caen', 'institutions/caen/procedures']) {
         const { status, value } = await json('procedure', 'check', folder);
         expect(status).to.equal(0);
-        expect(value).to.deep.include({ ok: true, procedures: ['erasmus-study'] });
+        const procedures = ['doctoral-stay', 'erasmus-study', 'summer-school', 'traineeship', 'visiting-staff'];
+        expect(value).to.deep.include({ ok: true, procedures });
       }
       const folder = join(data, 'two');
       await mkdir(folder);
