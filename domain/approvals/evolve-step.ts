@@ -1,3 +1,4 @@
+import type { ItemId, PersonId } from '../ids.ts';
 import type { Recorded } from '../mobility/events.ts';
 import type { Holder } from '../mobility/state.ts';
 import type { ApprovalData, ApprovalEvent, Step, StepDecision } from '../tasks/approval.ts';
@@ -52,7 +53,7 @@ export function stepEvolved(data: ApprovalData, { event, at, by }: Recorded): Ap
         by.lentBy === undefined
           ? data
           : { ...data, lent: [...(data.lent ?? []), { step: event.step, person: by.lentBy }] };
-      return withStep(lent, event.step, (step) => decided(step, event, at));
+      return withStep(lent, event.step, (step) => decided(step, event, at, by.lentBy));
     }
     case 'decision-taken-back': {
       const back = withStep(data, event.step, (step) => ({
@@ -60,8 +61,7 @@ export function stepEvolved(data: ApprovalData, { event, at, by }: Recorded): Ap
         status: 'open',
         decisions: step.decisions.filter((d) => d.person !== event.person),
       }));
-      const lent = (back.lent ?? []).filter((one) => one.step !== event.step || one.person !== by.lentBy);
-      const undone = { ...back, ...(back.lent === undefined ? {} : { lent }) };
+      const undone = withoutLent(back, event.step, lenderOf(data, event) ?? by.lentBy);
       return event.closes === undefined ? undone : withStep(undone, event.closes, closedAgain);
     }
     default:
@@ -75,11 +75,13 @@ function decided(
   step: Step,
   { person, partner, seat, decision, reason, settles, byDefault }: DecidedEvent,
   at: string,
+  lentBy: PersonId | undefined,
 ): Step {
   const made: StepDecision = {
     ...(person === undefined ? {} : { person }),
     ...(partner === undefined ? {} : { partner }),
     ...(seat === undefined ? {} : { seat }),
+    ...(lentBy === undefined ? {} : { lentBy }),
     decision,
     at,
     ...(reason === undefined ? {} : { reason }),
@@ -90,6 +92,15 @@ function decided(
   const over = settles === undefined ? decision !== 'approve' || approvals >= step.need : settles !== 'nothing';
   return { ...step, decisions, status: over ? 'decided' : 'open' };
 }
+
+/** Who lent the role for the decision that is taken back: not always who lends the one by which it is. */
+const lenderOf = (
+  { steps }: ApprovalData,
+  { step: id, person }: ApprovalEvent & { readonly type: 'decision-taken-back' },
+): PersonId | undefined => steps.find((s) => s.step === id)?.decisions.find((d) => d.person === person)?.lentBy;
+
+const withoutLent = ({ lent, ...data }: ApprovalData, step: ItemId, lender: PersonId | undefined): ApprovalData =>
+  lent === undefined ? data : { ...data, lent: lent.filter((one) => one.step !== step || one.person !== lender) };
 
 /** As before it opened: who held it is asked anew when it opens again. */
 const closedAgain = ({ step, questions }: Step): Step => ({

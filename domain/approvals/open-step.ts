@@ -10,17 +10,14 @@ import type { HolderRule } from '../process/procedure.ts';
 import type { ApprovalDefinition, StepDefinition } from '../tasks/approval.ts';
 import { tellHolders } from './tell.ts';
 
-/**
- * Opens the next step when none is open, or ends the chain. A step whose condition does not hold is passed over.
- * @param again a step that was about to open when it was interrupted
- */
-export function openNext(deciding: Deciding, definition: ApprovalDefinition, task: TaskId, again?: ItemId): void {
+/** Opens the next step when none is open, or ends the chain. A step whose condition does not hold is passed over. */
+export function openNext(deciding: Deciding, definition: ApprovalDefinition, task: TaskId): void {
   const now = deciding.state().tasks[task];
   if (now?.kind !== 'approval') return;
-  if (again === undefined && now.data.steps.some((s) => s.status === 'open' || s.status === 'resolving')) return;
+  if (now.data.steps.some((s) => s.status === 'open' || s.status === 'resolving')) return;
   for (const { step } of now.data.steps.filter((s) => s.status === 'decided')) stopClock(deciding, task, step);
   for (const { step, status } of now.data.steps) {
-    if (status !== 'waiting' && step !== again) continue;
+    if (status !== 'waiting') continue;
     const found = definition.chain.find((s) => s.step === step);
     if (found === undefined) continue;
     const condition = found.when === undefined ? undefined : ask(deciding.state(), found.when);
@@ -40,12 +37,13 @@ export function stopClock(deciding: Deciding, task: TaskId, step: ItemId): void 
   if (deciding.state().clocks[clock] !== undefined) deciding.record({ type: 'clock-stopped', clock });
 }
 
-function openStep(
+/** Opens this step, and asks whose it is. @param condition what its condition looked at, where it was asked */
+export function openStep(
   deciding: Deciding,
   definition: ApprovalDefinition,
   task: TaskId,
   step: StepDefinition,
-  condition: ReturnType<typeof ask> | undefined,
+  condition?: ReturnType<typeof ask>,
 ): void {
   const state = deciding.state();
   const rules = rulesOf(step);

@@ -1,6 +1,7 @@
 import type { ItemId } from '../ids.ts';
 import type { Deciding } from '../mobility/deciding.ts';
 import { clockId, startClock } from '../mobility/clocks.ts';
+import { holdersNow } from '../mobility/handed.ts';
 import { recipientOf } from '../mobility/recipient.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import type { ApprovalDefinition, Step, TakeBack } from '../tasks/approval.ts';
@@ -26,7 +27,7 @@ export function takeBack(
   const closes = next !== undefined && next.status !== 'waiting' ? next : undefined;
   if (closes !== undefined) {
     stopClock(deciding, task.task, closes.step);
-    for (const holder of closes.holders)
+    for (const holder of holdersNow(task, closes.step, closes.holders, closes.fixed))
       deciding.mail({
         template: 'step-closed-again',
         recipient: recipientOf(holder),

@@ -129,6 +129,13 @@ export type ClockEvent =
       readonly lateBySeconds: number;
       readonly reminders?: readonly Instant[];
     }
+  /** It would have refused somebody while we were down: what is still to come, with new instants; the first on this date. */
+  | {
+      readonly type: 'consequence-put-off';
+      readonly clock: ClockId;
+      readonly date: LocalDate;
+      readonly later: readonly LaterDue[];
+    }
   | { readonly type: 'clock-paused'; readonly clock: ClockId }
   | {
       readonly type: 'deadline-moved';

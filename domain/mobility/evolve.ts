@@ -98,19 +98,21 @@ function applied(state: Mobility, { at, event }: Recorded): Mobility {
         reminders: c.reminders.filter((r) => !event.planned.includes(r)),
       }));
     case 'deadline-missed':
-      return withClock(state, event.clock, (c) => ({
+      return withClock(state, event.clock, ({ graced: _, ...c }) => ({
         ...c,
         missed: true,
         reminders: event.reminders ?? [],
         ...closes(c.consequence),
       }));
     case 'consequence-came':
-      return withClock(state, event.clock, ({ later: [first, ...later] = [], ...c }) => ({
+      return withClock(state, event.clock, ({ later: [first, ...later] = [], graced: _, ...c }) => ({
         ...c,
         reminders: event.reminders ?? c.reminders,
         ...(later.length === 0 ? {} : { later }),
         ...closes(first?.consequence),
       }));
+    case 'consequence-put-off':
+      return withClock(state, event.clock, (c) => ({ ...c, later: event.later, graced: true }));
     case 'clock-paused':
       return withClock(state, event.clock, (c) => ({ ...c, pausedAt: at }));
     case 'deadline-moved':

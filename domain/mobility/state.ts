@@ -142,7 +142,7 @@ export interface Clock {
   readonly pausedAt?: Instant;
   /** Nothing more is taken until staff give more time. */
   readonly closed?: true;
-  /** The due date was moved once because the system was down. */
+  /** What is to come next was put off because the system was down; that happens once. */
   readonly graced?: true;
 }
 

@@ -1,6 +1,6 @@
-import { localDateOf } from '../time/calendar.ts';
+import { instantOf, localDateOf } from '../time/calendar.ts';
 import { laterBy, millisOf } from '../time/instants.ts';
-import type { Instant } from '../time/civil.ts';
+import { addDays, daysBetween, type Instant, type LocalDate } from '../time/civil.ts';
 import { dueOn, remindersEvery } from './clocks.ts';
 import { bring } from './consequences.ts';
 import type { Deciding } from './deciding.ts';
@@ -39,15 +39,17 @@ function remind(deciding: Deciding, id: string, clock: Clock): void {
   for (const recipient of recipientsOf(deciding.state(), clock)) tellAbout(deciding, 'reminder', recipient, clock);
 }
 
+type Met = DueItem & { readonly kind: 'deadline' | 'later' };
+
 /** The due date was missed, or what comes later is due. */
-function meet(deciding: Deciding, item: DueItem & { kind: 'deadline' | 'later'; clock: string }, clock: Clock): void {
+function meet(deciding: Deciding, item: Met, clock: Clock): void {
   const lateBySeconds = Math.round((millisOf(deciding.at) - millisOf(item.at)) / 1000);
   const consequence = item.kind === 'deadline' ? clock.consequence : clock.later?.[0]?.consequence;
   const refuses =
     consequence !== undefined &&
     ('end' in consequence || 'close' in consequence || ('decide' in consequence && consequence.decide === 'refuse'));
   if (refuses && lateBySeconds > DOWNTIME_SECONDS && clock.graced !== true) {
-    putOff(deciding, item.clock, lateBySeconds);
+    putOff(deciding, item, clock, lateBySeconds);
     return;
   }
   const reminders: readonly Instant[] =
@@ -66,9 +68,24 @@ function meet(deciding: Deciding, item: DueItem & { kind: 'deadline' | 'later'; 
   bring(deciding, clock, consequence, item.kind);
 }
 
-/** By as long as we were down, once. */
-function putOff(deciding: Deciding, clock: string, seconds: number): void {
+/** By as long as we were down, once, with all that comes after it; what came before does not come again. */
+function putOff(deciding: Deciding, { kind, clock: id, at }: Met, clock: Clock, seconds: number): void {
   const { calendar } = deciding.state();
   const due = dueOn(calendar, localDateOf(calendar, laterBy(deciding.at, seconds)));
-  deciding.record({ type: 'deadline-moved', clock, due, reminders: [], because: 'downtime' });
+  const dayOf = (instant: Instant): LocalDate => localDateOf(calendar, instant);
+  const days = daysBetween(dayOf(at), dayOf(due.at));
+  const later = (clock.later ?? []).map((one) => ({
+    ...one,
+    at: instantOf(calendar, addDays(dayOf(one.at), days), '00:00'),
+  }));
+  if (kind === 'later') deciding.record({ type: 'consequence-put-off', clock: id, date: due.date, later });
+  else
+    deciding.record({
+      type: 'deadline-moved',
+      clock: id,
+      due,
+      reminders: [],
+      because: 'downtime',
+      ...(later.length === 0 ? {} : { later }),
+    });
 }

@@ -2,7 +2,7 @@ import type { Actor } from '../authority/actor.ts';
 import type { Act, Facts } from '../mobility/commands.ts';
 import { due } from '../mobility/due.ts';
 import type { Recorded } from '../mobility/events.ts';
-import type { Holder, Mobility } from '../mobility/state.ts';
+import type { Holder } from '../mobility/state.ts';
 import { waitsOf } from '../mobility/waits.ts';
 import { isRefusal, type Refusal } from '../refusal.ts';
 import type { Wait } from '../tasks/kind.ts';
@@ -16,7 +16,7 @@ import type { Dice } from './dice.ts';
 import { after, born, decided, running, type File } from './file.ts';
 import { movesOn } from './moves.ts';
 import { answerOf, refusedDocument } from './outside.ts';
-import { holderName, membersFor, moverOf, systemOf } from './people.ts';
+import { holderName, isDone, membersFor, moverOf, systemOf } from './people.ts';
 import { nominated } from './population.ts';
 import { count } from './spread.ts';
 import { add, begunAt, histogramOf, observe, waited, wholeDays, type Begun, type Tally } from './tally.ts';
@@ -183,18 +183,11 @@ function settle(life: Life): void {
 const standIn = (): string => '0'.repeat(64);
 
 function planned(life: Life, wait: Wait, holder: Holder): Plan {
-  const never = hasDecided(life.file.state, wait, holder) || percent(life.dice, habitsAt(life, wait, holder).never);
+  const never = isDone(life.world, life.file.state, wait, holder) || percent(life.dice, habitsAt(life, wait, holder).never);
   const { calendar } = life.world;
   const first = firstDay(life, wait, localDateOf(calendar, life.now));
   const from = first === undefined ? 0 : millisOf(instantOf(calendar, first, '00:00'));
   return { wait, holder, tries: 0, at: never ? null : whenDone(life, wait, holder, first), from };
-}
-
-/** A member of a step who has decided already. */
-function hasDecided({ tasks }: Mobility, wait: Wait, holder: Holder): boolean {
-  const task = tasks[wait.task];
-  if (holder.by !== 'member' || task?.kind !== 'approval') return false;
-  return task.data.steps.some((s) => s.decisions.some((d) => d.person === holder.person));
 }
 
 const habitsAt = ({ behaviour }: Life, { task, item }: Wait, holder: Holder): ReturnType<typeof habitsOf> =>

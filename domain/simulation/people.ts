@@ -1,9 +1,11 @@
+import { hasDecided } from '../approvals/has-decided.ts';
 import type { ActiveGrant, Actor } from '../authority/actor.ts';
 import type { Asked } from './outside.ts';
 import type { Resolved } from '../mobility/effects.ts';
 import type { PersonId, RoleId } from '../ids.ts';
 import { own } from '../mobility/own.ts';
 import type { Holder, Mobility } from '../mobility/state.ts';
+import { taskOf } from '../process/procedure.ts';
 import type { Move, Wait } from '../tasks/kind.ts';
 import { permissionsOf, type World } from './world.ts';
 
@@ -71,6 +73,14 @@ function decidersOf(state: Mobility, id: string): readonly PersonId[] {
   const task = own(state.tasks, id);
   if (task?.kind !== 'approval') return [];
   return task.data.steps.flatMap((s) => s.decisions.flatMap(({ person }) => person ?? []));
+}
+
+/** Whether a member of a step has decided already, so that it does not wait for them any more. */
+export function isDone({ procedure }: World, state: Mobility, { task: id, item = '' }: Wait, holder: Holder): boolean {
+  const task = own(state.tasks, id);
+  const definition = taskOf(procedure, id);
+  if (holder.by !== 'member' || task?.kind !== 'approval' || definition?.kind !== 'approval') return false;
+  return hasDecided(definition, task, item, [holder.person]);
 }
 
 /** Who has the role of a step: as many as it names, each by a name of the role's. */

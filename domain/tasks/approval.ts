@@ -1,6 +1,6 @@
 import { answerQuestion, askQuestion } from '../approvals/questions.ts';
 import { decideStep } from '../approvals/decide-step.ts';
-import { openNext } from '../approvals/open-step.ts';
+import { openNext, openStep } from '../approvals/open-step.ts';
 import { stepEvolved } from '../approvals/evolve-step.ts';
 import { holdersResolved } from '../approvals/resolved.ts';
 import { isTooLate, takeBack } from '../approvals/take-back.ts';
@@ -165,6 +165,8 @@ export interface StepDecision {
   readonly person?: PersonId;
   readonly partner?: string;
   readonly seat?: number;
+  /** Who lent the role that it was made by. */
+  readonly lentBy?: PersonId;
   readonly decision: Decision;
   readonly reason?: string;
   readonly at: Instant;
@@ -212,9 +214,10 @@ export const approval: TaskKind<'approval'> = {
   resumed(deciding, definition, task) {
     for (const { step, status } of task.data.steps) {
       const found = definition.chain.find((s) => s.step === step);
-      if (found !== undefined && status === 'open') startClock(deciding, found, task.task, step);
+      if (found === undefined) continue;
+      if (status === 'open') startClock(deciding, found, task.task, step);
       if (status === 'resolving' && !pending(deciding.state(), task, 'resolve-holders'))
-        openNext(deciding, definition, task.task, step);
+        openStep(deciding, definition, task.task, found);
     }
   },
   evolve: stepEvolved,

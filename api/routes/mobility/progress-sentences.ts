@@ -12,6 +12,7 @@ export type ProgressEvents = Event<
   | 'handed-over'
   | 'reminded-by-hand'
   | 'consequence-came'
+  | 'consequence-put-off'
   | 'clock-paused'
   | 'procedure-migrated'
   | 'migration-undone'
@@ -60,6 +61,12 @@ export function sentenceOnProgress(event: ProgressEvents, who: string, task: Pai
     case 'clock-paused':
     case 'consequence-came':
       return null;
+    case 'consequence-put-off':
+      return [
+        `What follows the missed date was put off to ${day(event.date).en}.`,
+        `La suite donnée à l’échéance manquée est reportée au ${day(event.date).fr}.`,
+        { clock: event.clock, date: event.date },
+      ];
     case 'task-begun-again':
       return [
         `${who} began ${task.en} anew: ${event.reason}`,

@@ -91,6 +91,7 @@ function sentence(event: MobilityEvent, who: string, wording: Wording, staff: bo
     case 'handed-over':
     case 'reminded-by-hand':
     case 'consequence-came':
+    case 'consequence-put-off':
     case 'clock-paused':
       return sentenceOnProgress(event, who, task, wording);
     case 'reminded':

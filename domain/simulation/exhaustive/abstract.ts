@@ -98,7 +98,7 @@ const LEFT_OUT = new Set([
     'pages',
   ],
   ...['scanned', 'identified', 'answers', 'date', 'note', 'words', 'hash', 'revision', 'content', 'totals', 'rows'],
-  ...['results', 'subject', 'shown', 'components', 'email', 'onBehalfOf', 'unit', 'lent', 'returned'],
+  ...['results', 'subject', 'shown', 'components', 'email', 'onBehalfOf', 'unit', 'lent', 'lentBy', 'returned'],
 ]);
 
 /** The data of a task without what changes nothing; of files only the last, of questions whether one is open. */

@@ -8,7 +8,7 @@ import type { Holder } from '../../mobility/state.ts';
 import { running } from '../file.ts';
 import { movesOn } from '../moves.ts';
 import { answerOf, refusedDocument } from '../outside.ts';
-import { holderName, membersFor, moverOf, staffOf, systemOf } from '../people.ts';
+import { holderName, isDone, membersFor, moverOf, staffOf, systemOf } from '../people.ts';
 import { roleWith, type World } from '../world.ts';
 import { done } from './done.ts';
 import type { Next, Node } from './node.ts';
@@ -77,7 +77,7 @@ function repaired(world: World, node: Node): readonly Next[] {
 function moves(world: World, node: Node, abstract: (node: Node) => string): readonly Next[] {
   const today = localDateOf(world.calendar, node.now);
   return waitsOf(node.file.state).flatMap((wait) =>
-    holdersOnce(node, wait).flatMap((holder) =>
+    holdersOnce(world, node, wait).flatMap((holder) =>
       movesOn(world, node.file.state, wait, today).flatMap((move) => {
         if (move.from === undefined || move.from <= today) return made(world, node, wait, holder, move);
         const { from, does, chose } = move;
@@ -114,10 +114,8 @@ function ticked(world: World, node: Node, item: DueItem): Next | undefined {
   return done(world, node, sayDue(item), { actor: systemOf(world), act: { type: 'tick' }, now })[0];
 }
 
-function holdersOnce({ file: { state } }: Node, wait: Wait): readonly Holder[] {
-  const task = state.tasks[wait.task];
-  const decisions = task?.kind === 'approval' ? task.data.steps.flatMap((s) => s.decisions) : [];
-  const left = wait.holders.filter((h) => h.by !== 'member' || !decisions.some((d) => d.person === h.person));
+function holdersOnce(world: World, { file: { state } }: Node, wait: Wait): readonly Holder[] {
+  const left = wait.holders.filter((holder) => !isDone(world, state, wait, holder));
   return [...new Map(left.map((holder) => [holderName(holder), holder])).values()];
 }
 

@@ -142,6 +142,36 @@ describe('a missed deadline', () => {
     });
   });
 
+  it('whose consequence was put off puts off what comes after it as well', () => {
+    const missed = [
+      { days: '0d', close: true },
+      { days: '5d', end: true },
+    ];
+    const driven = one({ due: '10d', missed });
+    expect(tickAt(driven, '2026-03-19T23:00:00.000Z')).to.deep.equal(['deadline-moved']);
+    expect(clock(driven)?.due.date).to.equal('2026-03-27');
+    expect(clock(driven)?.later?.map((one) => one.at)).to.deep.equal(['2026-04-01T22:00:00.000Z']);
+  });
+
+  it('is not missed again when only what comes after it is put off', () => {
+    const missed = [
+      { days: '0d', escalate: 'head-of-office' },
+      { days: '5d', end: true },
+      { days: '9d', end: true },
+    ];
+    const driven = one({ due: '10d', missed });
+    expect(tickAt(driven, '2026-03-12T23:00:00.000Z')).to.deep.equal(['deadline-missed', 'handed-over']);
+    expect(tickAt(driven, '2026-03-20T23:00:00.000Z')).to.deep.equal(['consequence-put-off']);
+    expect(clock(driven)).to.deep.include({ graced: true, missed: true });
+    expect(clock(driven)?.later?.map((one) => one.at)).to.deep.equal([
+      '2026-03-24T23:00:00.000Z',
+      '2026-03-28T23:00:00.000Z',
+    ]);
+    expect(tickAt(driven, '2026-03-24T22:59:00.000Z')).to.deep.equal([]);
+    expect(mails(driven, 'escalated')).to.have.length(1);
+    expect(tickAt(driven, '2026-03-24T23:00:00.000Z')).to.deep.equal(['consequence-came', 'mobility-closed']);
+  });
+
   it('that ends nothing comes late as it is', () => {
     const driven = one({ due: '10d' });
     expect(tickAt(driven, '2026-03-15T23:00:00.000Z')).to.deep.equal(['deadline-missed']);

@@ -109,6 +109,18 @@ describe('exploring a procedure', function () {
     expect(verdicts(found)).to.deep.equal(all('proved'));
   });
 
+  it('lets a member decide in two steps exactly where the procedure says that one person may', () => {
+    const named = { named: 'amy@uni.example' };
+    const steps = [
+      { step: 'one', ...named },
+      { step: 'two', ...named },
+    ];
+    const once = procedureWith([approval('decision', steps)]);
+    const twice = procedureWith([approval('decision', steps, { samePerson: true })]);
+    expect(verdicts(explore(smallWorld(once)))['an-end-is-reachable']).to.equal('refuted');
+    expect(verdicts(explore(smallWorld(twice)))).to.deep.equal(all('proved'));
+  });
+
   it('lets time that is over be given again, where somebody may', () => {
     const procedure = procedureWith([form('first', { due: '5d', missed: { close: true } })]);
     expect(verdicts(explore(smallWorld(procedure)))).to.deep.equal(all('proved'));

@@ -244,6 +244,29 @@ describe('a decision', () => {
     expect(statuses(driven)).to.deep.equal(['decided', 'open']);
   });
 
+  it('made for somebody counts for them no more once it is taken back, by whichever role that is', () => {
+    const driven = chain([{ ...first, need: 2 }, next]);
+    const forKarim = staff('lea', 'registry', everywhere, { onBehalfOf: { person: 'karim', name: 'Karim' } });
+    const forInes = staff('lea', 'registry', everywhere, { onBehalfOf: { person: 'ines', name: 'Ines' } });
+    accepted(driven, forKarim, says('first', 'approve'));
+    expect(refused(driven, staff('karim', 'registry', everywhere), says('first', 'approve'))).to.equal(
+      'already-decided-by-you',
+    );
+    accepted(driven, forInes, { type: 'take-back', task: 'admission', step: 'first', round: 1 });
+    accepted(driven, staff('karim', 'registry', everywhere), says('first', 'approve'));
+  });
+
+  it('that is taken back tells those who hold the next step by now', () => {
+    const driven = chain([first, { ...next, due: '2d', missed: { handOver: 'head-of-office' } }]);
+    accepted(driven, registry, says('first', 'approve'));
+    driven.now = due(stateOf(driven))?.at ?? '';
+    accepted(driven, system, { type: 'tick' });
+    accepted(driven, registry, { type: 'take-back', task: 'admission', step: 'first', round: 1 });
+    expect(mails(driven, 'step-closed-again').map((m) => m.recipient)).to.deep.equal([
+      { to: 'role', role: 'head-of-office', unit: 'university' },
+    ]);
+  });
+
   it('waits while the person is asked, and its clock stands still', () => {
     const driven = chain([{ ...first, due: '10d', remind: ['2d'] }]);
     const before = stateOf(driven).clocks['admission/first']?.due.date;
@@ -296,6 +319,19 @@ describe('a decision', () => {
     expect(passed).to.deep.include({
       condition: { expression: "home.country == 'FR'", inputs: { 'home.country': 'PT' }, result: false },
     });
+  });
+
+  it('asks its condition once: reopened while its members were looked up, it opens though the stay is short by then', () => {
+    const driven = opened([
+      { task: 'admission', kind: 'approval', chain: [{ ...board, need: 'all', when: 'stay.days > 100' }, next] },
+    ]);
+    expect(statuses(driven)).to.deep.equal(['resolving', 'waiting']);
+    accepted(driven, officer, { type: 'change-stay', start: '2026-09-01', end: '2026-10-30', reason: 'Shorter' });
+    accepted(driven, student, { type: 'withdraw', reason: 'x' });
+    answerEffects(driven);
+    accepted(driven, officer, { type: 'reopen', reason: 'x' });
+    answerEffects(driven);
+    expect(statuses(driven)).to.deep.equal(['open', 'waiting']);
   });
 
   it('is made by the procedure itself where it says so, and only when nobody decided in time', () => {
