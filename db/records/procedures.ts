@@ -1,5 +1,5 @@
 import type { PersonId } from '../../domain/ids.ts';
-import type { ProcedurePin, Procedure } from '../../domain/process/procedure.ts';
+import { MOST_PROCEDURE_BYTES, type ProcedurePin, type Procedure } from '../../domain/process/procedure.ts';
 import type { Instant } from '../../domain/time/civil.ts';
 import { hashOf } from '../../domain/hash.ts';
 import type { Db, Tx } from '../connect.ts';
@@ -7,9 +7,6 @@ import { insert, selectOne } from '../sql.ts';
 
 const kept = new Map<string, Procedure>();
 const MOST_KEPT = 200;
-
-/** The most that a procedure may weigh, since every run of a workflow loads it. */
-export const MOST_PROCEDURE_BYTES = 256 * 1024;
 
 /**
  * A published procedure by its hash: immutable, so it is read once.

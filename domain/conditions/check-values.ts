@@ -1,19 +1,16 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { isLocalDate } from '../time/civil.ts';
 import type { ConditionFault } from './fault.ts';
-import { mentionOf, nodesOf } from './read.ts';
+import { COMPARING, mentionOf, nodesOf, partsOf } from './nodes.ts';
 import type { ValueType, Vocabulary } from './types.ts';
-
-const COMPARISONS = new Set<string>(['==', '!=', '<', '<=', '>', '>=', 'in']);
 
 /** Comparisons with what can never be there: a choice that a field does not have, a day that is none. */
 export const impossible = (condition: ASTNode, vocabulary: Vocabulary): ConditionFault[] =>
   nodesOf(condition).flatMap((node) => {
-    if (!COMPARISONS.has(node.op) || !Array.isArray(node.args)) return [];
-    const [left, right] = node.args;
-    return isNode(left) && isNode(right)
-      ? [...faults(left, right, vocabulary), ...faults(right, left, vocabulary)]
-      : [];
+    const [left, right] = COMPARING.has(node.op) ? partsOf(node) : [];
+    return left === undefined || right === undefined
+      ? []
+      : [...faults(left, right, vocabulary), ...faults(right, left, vocabulary)];
   });
 
 function faults(field: ASTNode, other: ASTNode, vocabulary: Vocabulary): ConditionFault[] {
@@ -48,5 +45,3 @@ function faultOf(name: string, type: ValueType, text: string, offset: number): C
     },
   ];
 }
-
-const isNode = (value: unknown): value is ASTNode => typeof value === 'object' && value !== null && 'op' in value;

@@ -2,7 +2,8 @@ import { typeFault } from './check-types.ts';
 import { impossible } from './check-values.ts';
 import { answerOf } from './evaluate.ts';
 import type { ConditionFault } from './fault.ts';
-import { isRead, readCondition, type Mention, type Read } from './read.ts';
+import type { Mention } from './nodes.ts';
+import { isRead, readCondition, type Read } from './read.ts';
 import { suggestion } from './suggest.ts';
 import type { Vocabulary } from './types.ts';
 

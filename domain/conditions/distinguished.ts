@@ -1,4 +1,5 @@
 import type { ASTNode } from '@marcbachmann/cel-js';
+import { COMPARING, isHas, mentionOf, partsOf } from './nodes.ts';
 import { isRead, readCondition } from './read.ts';
 
 /** What a condition compares a name with; null where it asks whether the value is there at all. */
@@ -21,39 +22,22 @@ export function distinguishedBy(expressions: Iterable<string>): Distinguished {
   return found;
 }
 
-const COMPARING = new Set<string>(['==', '!=', '<', '<=', '>', '>=', 'in']);
-
 /** @param asked whether the node itself is asked for yes or no */
 function look(
   node: ASTNode,
   asked: boolean,
   add: (name: string, values: readonly (string | number | boolean | null)[]) => void,
 ): void {
-  const name = nameOf(node);
+  const name = mentionOf(node)?.name;
   if (name !== undefined) {
     if (asked) add(name, [true, false]);
     return;
   }
-  if (node.op === 'call' || node.op === 'rcall') {
-    const inner = node.op === 'call' ? node.args[1] : [node.args[1], ...node.args[2]];
-    const about = inner.map(nameOf).find((one) => one !== undefined);
-    if (about !== undefined) add(about, node.args[0] === 'has' ? [null] : inner.flatMap(literalsOf));
-    for (const one of inner) look(one, false, add);
-    return;
-  }
-  const args: readonly unknown[] = Array.isArray(node.args) ? node.args : [node.args];
-  const inner = args.filter(isNode);
-  if (COMPARING.has(node.op)) {
-    const about = inner.map(nameOf).find((one) => one !== undefined);
-    if (about !== undefined) add(about, inner.flatMap(literalsOf));
-  }
-  for (const one of inner) look(one, !COMPARING.has(node.op) && node.op !== 'list', add);
-}
-
-function nameOf(node: ASTNode): string | undefined {
-  if (node.op !== '.') return undefined;
-  const [root, field] = node.args;
-  return root.op === 'id' ? `${root.args}.${field}` : undefined;
+  const parts = partsOf(node);
+  const about = parts.map(mentionOf).find((one) => one !== undefined)?.name;
+  const tells = node.op === 'call' || node.op === 'rcall' || COMPARING.has(node.op);
+  if (tells && about !== undefined) add(about, isHas(node) ? [null] : parts.flatMap(literalsOf));
+  for (const one of parts) look(one, !tells && node.op !== 'list', add);
 }
 
 function literalsOf(node: ASTNode): readonly (string | number | boolean)[] {
@@ -64,5 +48,3 @@ function literalsOf(node: ASTNode): readonly (string | number | boolean)[] {
   if (typeof value === 'bigint') return [Number(value)];
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [value] : [];
 }
-
-const isNode = (value: unknown): value is ASTNode => typeof value === 'object' && value !== null && 'op' in value;

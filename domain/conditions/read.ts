@@ -1,16 +1,9 @@
 import type { ASTNode, Environment } from '@marcbachmann/cel-js';
 import { celEnvironment, MOST_CHARACTERS } from './environment.ts';
 import type { ConditionFault } from './fault.ts';
+import { isHas, mentionOf, nodesOf, type Mention } from './nodes.ts';
 import { syntaxFault } from './syntax.ts';
 import { editOf, rewritten, type Written } from './written.ts';
-
-/** A name in an expression, `details.level`, and the place where it stands first. */
-export interface Mention {
-  readonly name: string;
-  readonly root: string;
-  readonly field: string;
-  readonly offset: number;
-}
 
 /** An expression that may be evaluated. */
 export interface Read {
@@ -63,7 +56,7 @@ export function readCondition(expression: string, suggest = twoParts): Read | Co
       evaluate: language().parse(written.text),
       names: mentions.map(({ name }) => name),
       mentions,
-      asksHas: nodes.some((node) => node.op === 'call' && node.args[0] === 'has'),
+      asksHas: nodes.some(isHas),
     };
   } catch (error) {
     return syntaxFault(error, expression);
@@ -77,21 +70,6 @@ export const isRead = (read: Read | ConditionFault): read is Read => 'ast' in re
 export function namesIn(expression: string): readonly string[] {
   const read = readCondition(expression);
   return isRead(read) ? read.names : [];
-}
-
-/** An expression and every part of it, from the outside in. */
-export function nodesOf(node: ASTNode): ASTNode[] {
-  const inner: readonly unknown[] = Array.isArray(node.args) ? node.args.flat() : [node.args];
-  return [node, ...inner.filter(isNode).flatMap(nodesOf)];
-}
-
-const isNode = (value: unknown): value is ASTNode => typeof value === 'object' && value !== null && 'op' in value;
-
-/** The name, when a part of an expression is one. */
-export function mentionOf(node: ASTNode): Mention | undefined {
-  if (node.op !== '.' || node.args[0].op !== 'id') return undefined;
-  const [{ args: root }, field] = node.args;
-  return { name: `${root}.${field}`, root, field, offset: node.start };
 }
 
 function mentionsIn(nodes: readonly ASTNode[]): Mention[] {

@@ -1,5 +1,5 @@
 import type { TaskId } from '../ids.ts';
-import { tasksOf, type Procedure } from '../process/procedure.ts';
+import { stageOf, tasksOf, type Procedure } from '../process/procedure.ts';
 import { own } from './own.ts';
 import type { Mobility } from './state.ts';
 
@@ -46,7 +46,7 @@ export function restingOn(procedure: Procedure, task: TaskId): ReadonlySet<TaskI
 
 /** Every task that rests on this one within its stage: named after it, or after one of those. */
 export function followersOf(procedure: Procedure, task: TaskId): ReadonlySet<TaskId> {
-  const tasks = procedure.stages.find((stage) => stage.tasks.some((t) => t.task === task))?.tasks ?? [];
+  const tasks = procedure.stages[stageOf(procedure, task)]?.tasks ?? [];
   const found = new Set<TaskId>();
   // A task may stand before the one that it comes after, so one pass is not enough.
   for (let size = -1; size < found.size;) {

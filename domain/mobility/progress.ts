@@ -1,7 +1,8 @@
 import type { TaskId } from '../ids.ts';
-import { taskOf } from '../process/procedure.ts';
+import { stageOf, taskOf } from '../process/procedure.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import type { TaskDefinition } from '../tasks/index.ts';
+import { isReturnable } from '../tasks/returnable.ts';
 import type { Deciding } from './deciding.ts';
 import { followersOf } from './openable.ts';
 import { own } from './own.ts';
@@ -11,17 +12,14 @@ export const finish = (deciding: Deciding, task: TaskId, outcome?: string): void
   deciding.record({ type: 'task-done', task, ...(outcome === undefined ? {} : { outcome }) });
 };
 
-const returnable = new Set(['form', 'documents', 'agreement']);
-
 /**
  * Sends the file back to an earlier task: that one opens again, and what came after it waits again. What was typed
  * and decided stays in the history.
  */
 export function sendBack(deciding: Deciding, from: TaskId, to: TaskId, reason: string): Refusal | undefined {
-  const state = deciding.state();
   const target = taskOf(deciding.procedure, to);
   if (target === undefined) return refuse('unknown-task', { task: to }, 'to');
-  if (!returnable.has(target.kind) || own(state.tasks, to)?.status !== 'done' || !follows(deciding, to).has(from))
+  if (!isReturnable(deciding.procedure, deciding.state(), from, to))
     return refuse('cannot-send-back', { task: to }, 'to');
   goBack(deciding, from, target, reason);
   return undefined;
@@ -49,7 +47,6 @@ export function goBack(
 
 /** Every task that rests on this one: named after it in its stage, or in a later stage. */
 function follows({ procedure }: Deciding, task: TaskId): ReadonlySet<TaskId> {
-  const home = procedure.stages.findIndex((stage) => stage.tasks.some((t) => t.task === task));
-  const later = procedure.stages.slice(home + 1).flatMap((stage) => stage.tasks.map((t) => t.task));
+  const later = procedure.stages.slice(stageOf(procedure, task) + 1).flatMap((stage) => stage.tasks.map((t) => t.task));
   return new Set([...followersOf(procedure, task), ...later]);
 }

@@ -2,7 +2,7 @@ import type { LocalDate } from '../time/civil.ts';
 import { faultsOfIssues } from './explain.ts';
 import { procedureJsonSchema } from './json-schema.ts';
 import { readYaml } from './locate.ts';
-import type { Procedure } from './procedure.ts';
+import { MOST_PROCEDURE_BYTES, type Procedure } from './procedure.ts';
 import { allowed, type Fault, type Problem } from './problem.ts';
 import { ambiguities } from './check/names.ts';
 import { brokenChains } from './check/chains.ts';
@@ -33,9 +33,6 @@ export interface Checked {
   /** Given when it has the form of a procedure, also when other things are wrong. */
   readonly procedure?: Procedure;
 }
-
-/** As JSON; what is published is checked against the same limit. */
-const MOST_PROCEDURE_BYTES = 256 * 1024;
 
 /**
  * Checks a procedure before anybody depends on it: its YAML, its form, and whether it hangs together. With an

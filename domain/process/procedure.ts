@@ -131,6 +131,9 @@ export interface RoleRule {
 /** Who must act: a role at a unit, somebody by their address, or a contact that was given in a form as `task.field`. */
 export type HolderRule = RoleRule | { readonly named: string } | { readonly partner: string };
 
+/** The most that a procedure may weigh as JSON, since every run of a file loads it. */
+export const MOST_PROCEDURE_BYTES = 256 * 1024;
+
 /** Every task of a procedure, in order. */
 export const tasksOf = (procedure: Procedure): readonly TaskDefinition[] => procedure.stages.flatMap((s) => s.tasks);
 
@@ -140,6 +143,10 @@ export function taskOf(procedure: Procedure, task: TaskId): TaskDefinition | und
   byName.set(procedure, known);
   return known.get(task);
 }
+/** In which stage a task stands, counted from 0; -1 where there is no such task. */
+export const stageOf = ({ stages }: Procedure, task: TaskId): number =>
+  stages.findIndex(({ tasks }) => tasks.some((one) => one.task === task));
+
 /** A procedure never changes: its tasks are looked up at each act. */
 const byName = new WeakMap<Procedure, ReadonlyMap<TaskId, TaskDefinition>>();
 

@@ -183,7 +183,8 @@ function settle(life: Life): void {
 const standIn = (): string => '0'.repeat(64);
 
 function planned(life: Life, wait: Wait, holder: Holder): Plan {
-  const never = isDone(life.world, life.file.state, wait, holder) || percent(life.dice, habitsAt(life, wait, holder).never);
+  const never =
+    isDone(life.world, life.file.state, wait, holder) || percent(life.dice, habitsAt(life, wait, holder).never);
   const { calendar } = life.world;
   const first = firstDay(life, wait, localDateOf(calendar, life.now));
   const from = first === undefined ? 0 : millisOf(instantOf(calendar, first, '00:00'));

@@ -1,23 +1,25 @@
 import type { TaskId } from '../ids.ts';
 import { followersOf } from '../mobility/openable.ts';
 import { own } from '../mobility/own.ts';
+import type { Mobility } from '../mobility/state.ts';
+import { stageOf, taskOf, tasksOf, type Procedure } from '../process/procedure.ts';
+import type { Kind } from './index.ts';
 import type { Ground } from './kind.ts';
 
-const KINDS: ReadonlySet<string> = new Set(['form', 'documents', 'agreement']);
+/** What a file may be sent back to: something that is given, and can be given anew. */
+export const RETURNABLE: ReadonlySet<Kind> = new Set<Kind>(['form', 'documents', 'agreement']);
 
-/** The tasks that a file could be sent back to from this one, as `sendBack` allows it. */
-export function returnableFrom(from: TaskId, { procedure, state }: Ground): readonly TaskId[] {
-  const here = procedure.stages.findIndex((stage) => stage.tasks.some((t) => t.task === from));
-  return procedure.stages
-    .slice(0, here + 1)
-    .flatMap((stage, n) =>
-      stage.tasks
-        .filter(
-          ({ task, kind }) =>
-            KINDS.has(kind) &&
-            own(state.tasks, task)?.status === 'done' &&
-            (n < here || followersOf(procedure, task).has(from)),
-        )
-        .map(({ task }) => task),
-    );
+/** Whether a file may be sent back from one task to another: that one was done, and this one rests on it. */
+export function isReturnable(procedure: Procedure, state: Mobility, from: TaskId, to: TaskId): boolean {
+  const target = taskOf(procedure, to);
+  return (
+    target !== undefined &&
+    RETURNABLE.has(target.kind) &&
+    own(state.tasks, to)?.status === 'done' &&
+    (stageOf(procedure, to) < stageOf(procedure, from) || followersOf(procedure, to).has(from))
+  );
 }
+
+/** The tasks that a file could be sent back to from this one. */
+export const returnableFrom = (from: TaskId, { procedure, state }: Ground): readonly TaskId[] =>
+  tasksOf(procedure).flatMap(({ task }) => (isReturnable(procedure, state, from, task) ? [task] : []));

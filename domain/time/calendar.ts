@@ -1,4 +1,4 @@
-import { dateOfDay, dayNumber, type Instant, type LocalDate } from './civil.ts';
+import { dateOfDay, dayNumber, weekdayOf, type Instant, type LocalDate } from './civil.ts';
 import { instantAt, millisOf } from './instants.ts';
 
 /** A time of day, `HH:MM`, 00:00 to 23:59. */
@@ -102,8 +102,7 @@ function daysOf(calendar: Calendar): Days {
 }
 
 function isWorking(calendar: Calendar, { holidays, known }: Days, day: number): boolean {
-  // Day 0, 1970-01-01, was a Thursday.
-  if ((((day + 3) % 7) + 7) % 7 >= 5) return false;
+  if (weekdayOf(day) > 5) return false;
   const before = known.get(day);
   if (before !== undefined) return before;
   const date = dateOfDay(day);

@@ -76,8 +76,8 @@ export const compareDates = (a: LocalDate, b: LocalDate): number => (a < b ? -1 
 
 const weekdays = [1, 2, 3, 4, 5, 6, 7] as const satisfies readonly Weekday[];
 
-/** The day of the week. */
-export const weekday = (date: LocalDate): Weekday => weekdays[(((dayNumber(date) + 3) % 7) + 7) % 7] ?? 1;
+/** The day of the week of a day, counted from 1970-01-01. */
+export const weekdayOf = (day: number): Weekday => weekdays[(((day + 3) % 7) + 7) % 7] ?? 1;
 
 function partsOf(text: string): [number, number, number] | undefined {
   const match = FORM.exec(text);

@@ -1,10 +1,10 @@
 import { checkCondition } from '../../conditions/check.ts';
 import { nameIn } from '../../conditions/names.ts';
+import { guardedIn } from '../../conditions/nodes.ts';
 import { isRead, readCondition, type Read } from '../../conditions/read.ts';
 import type { UnitId } from '../../ids.ts';
 import type { Condition, Procedure } from '../procedure.ts';
 import type { Fault, Path } from '../problem.ts';
-import { guardedIn } from './guarded.ts';
 import type { Tasks } from './order.ts';
 import { vocabularyOf, WORDS } from './vocabulary.ts';
 import type { Placed } from './walk.ts';

@@ -1,11 +1,9 @@
 import type { Kind } from '../../tasks/index.ts';
+import { RETURNABLE } from '../../tasks/returnable.ts';
 import type { Fault, Path } from '../problem.ts';
 import type { Tasks } from './order.ts';
 import { unknownTask } from './unknown-task.ts';
 import { rolesOfTask, type Placed } from './walk.ts';
-
-/** What a chain may go back to: something that is given anew. */
-const RETURNABLE: ReadonlySet<Kind> = new Set<Kind>(['form', 'documents', 'agreement']);
 
 /** Names of tasks that lead nowhere, or to something that is not there in time. */
 export const brokenReferences = (tasks: Tasks): Fault[] =>

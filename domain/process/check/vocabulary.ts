@@ -6,10 +6,7 @@ import type { TaskDefinition } from '../../tasks/index.ts';
 import type { Procedure } from '../procedure.ts';
 import { placed } from './walk.ts';
 
-/**
- * Words of the language itself: a task may be called so, but no condition can look at it. The library does not take
- * them for variables.
- */
+/** Words of the language itself: a task may be called so, but no condition can look at it. */
 export const WORDS: ReadonlySet<string> = new Set([
   ...['in', 'as', 'break', 'const', 'else', 'for', 'function', 'if', 'import', 'let', 'loop', 'package', 'namespace'],
   ...['return', 'var', 'void', 'while', 'true', 'false', 'null', 'prototype'],

@@ -86,7 +86,15 @@ const everyEvent = [
   ...['stay-changed', 'mobility-withdrawn', 'mobility-closed', 'mobility-reopened'],
   ...['stage-entered', 'task-opened', 'task-done', 'sent-back'],
   ...['clock-started', 'clock-stopped', 'reminded', 'deadline-missed', 'deadline-moved', 'handed-over'],
-  ...['consequence-came', 'consequence-put-off', 'clock-paused', 'reminded-by-hand', 'task-begun-again', 'stay-asked', 'stay-refused'],
+  ...[
+    'consequence-came',
+    'consequence-put-off',
+    'clock-paused',
+    'reminded-by-hand',
+    'task-begun-again',
+    'stay-asked',
+    'stay-refused',
+  ],
   ...['task-passed-over', 'opening-planned', 'opening-reached', 'step-passed-over', 'holders-resolved'],
   ...['decision-taken-back', 'question-answered', 'message-answered'],
   ...[
