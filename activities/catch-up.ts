@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Db } from '../db/connect.ts';
@@ -8,6 +7,7 @@ import { systemCommand } from '../domain/mobility/system-command.ts';
 import { laterBy } from '../domain/time/instants.ts';
 import { VIEW_QUERY, workflowId, type View } from '../workflows/contract.ts';
 import { send, startRun, type SendOptions } from '../workflows/send.ts';
+import { codeOf, repeat, type Repeating } from './repeat.ts';
 import { replaceBroken, type LeftAlone } from './runs/replace-broken.ts';
 import { latestRun } from './runs/run.ts';
 
@@ -33,28 +33,19 @@ const WITHIN_MS = 10_000;
  * the run never hears of it: the effect that it asked for would not be done, its deadline would pass. Such files are
  * found by what stays undone in them.
  */
-export function startCatchingUp(deps: CatchUpDeps): { stop(): Promise<void> } {
-  const stopping = new AbortController();
+export function startCatchingUp(deps: CatchUpDeps): Repeating {
   const looked: Looked = { until: new Map(), last: '' };
   const replaced = new Map<Reference, LeftAlone>();
-  const run = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      try {
-        await catchUp(deps, looked);
-        await replaceBroken(deps, replaced);
-      } catch (error) {
-        deps.log.warn({ code: codeOf(error) }, 'Runs are compared with the records again in a moment');
-      }
-      await sleep(EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
+  const round = async (): Promise<void> => {
+    await catchUp(deps, looked);
+    await replaceBroken(deps, replaced);
   };
-  const running = run();
-  return {
-    stop: () => {
-      stopping.abort();
-      return running;
+  return repeat(round, {
+    everyMs: EVERY_MS,
+    failed: (error) => {
+      deps.log.warn({ code: codeOf(error) }, 'Runs are compared with the records again in a moment');
     },
-  };
+  });
 }
 
 export interface Looked {
@@ -119,5 +110,3 @@ async function told({ client, log, options }: CatchUpDeps, file: Overdue, now: s
   log.warn({ reference }, 'A crash had left a run behind its records; it goes on from them');
   return true;
 }
-
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : 'failed');

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import type { Logger } from 'pino';
 import type { Db } from '../db/connect.ts';
@@ -6,6 +5,7 @@ import { doneLooking, erasuresToLookAt, lookAgain, type Erasure } from '../db/er
 import { laterBy } from '../domain/time/instants.ts';
 import { endRuns } from './end-runs.ts';
 import type { Store } from './documents/store.ts';
+import { repeat, type Repeating } from './repeat.ts';
 
 const LOOK_MS = 2_000;
 const AT_ONCE = 20;
@@ -22,24 +22,13 @@ export interface ErasureDeps {
 }
 
 /** Does so until it is stopped. */
-export function startFinishing(deps: ErasureDeps): { stop(): Promise<void> } {
-  const stopping = new AbortController();
-  const run = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      await finishErasures(deps).catch((error: unknown) => {
-        deps.log.warn({ err: error }, 'What was erased cannot be looked at; it is tried again');
-      });
-      await sleep(LOOK_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  };
-  const running = run();
-  return {
-    stop: () => {
-      stopping.abort();
-      return running;
+export const startFinishing = (deps: ErasureDeps): Repeating =>
+  repeat(() => finishErasures(deps), {
+    everyMs: LOOK_MS,
+    failed: (error) => {
+      deps.log.warn({ err: error }, 'What was erased cannot be looked at; it is tried again');
     },
-  };
-}
+  });
 
 /**
  * Removes the files of what was erased, and its runs in Temporal, and looks again for some minutes: a document or a run

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../config/log.ts';
 import type { Db } from '../db/connect.ts';
 import { renewCalendar } from '../db/institutions/renew.ts';
 import { select } from '../db/sql.ts';
 import type { InstitutionId } from '../domain/ids.ts';
+import { repeat, type Repeating } from './repeat.ts';
 
 const EVERY_MS = 86_400_000;
 
@@ -14,24 +14,13 @@ export interface RenewDeps {
 }
 
 /** Makes the institutions' calendars anew, at once and every day, until it is stopped. */
-export function startRenewing(deps: RenewDeps): { stop(): Promise<void> } {
-  const stopping = new AbortController();
-  const run = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      await renewCalendars(deps).catch((error: unknown) => {
-        deps.log.warn({ err: error }, 'Calendars cannot be made anew; it is tried again in a day');
-      });
-      await sleep(EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
-  };
-  const running = run();
-  return {
-    stop: () => {
-      stopping.abort();
-      return running;
+export const startRenewing = (deps: RenewDeps): Repeating =>
+  repeat(() => renewCalendars(deps), {
+    everyMs: EVERY_MS,
+    failed: (error) => {
+      deps.log.warn({ err: error }, 'Calendars cannot be made anew; it is tried again in a day');
     },
-  };
-}
+  });
 
 /** One round. */
 export async function renewCalendars({ db, log, now }: RenewDeps): Promise<void> {

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Db } from '../db/connect.ts';
 import { execute, select } from '../db/sql.ts';
 import { startRun } from '../workflows/send.ts';
+import { codeOf, repeat, type Repeating } from './repeat.ts';
 
 const EVERY_MS = 250;
 const IN_A_ROUND = 50;
@@ -12,37 +13,13 @@ const AT_ONCE = 5;
  * Starts the mobilities whose row is written and whose workflow was not started: the row comes first, so a crash
  * between the two loses nothing, and starting twice is starting once.
  */
-export function startSweep(deps: { db: Db; client: Client; log: Logger; now: () => Date }): { stop(): Promise<void> } {
-  let stopped = false;
-  let wake: (() => void) | undefined;
-  const run = async (): Promise<void> => {
-    while (!stopped) {
-      try {
-        await sweep(deps);
-      } catch (error) {
-        deps.log.warn(
-          { code: error instanceof Error && 'code' in error ? error.code : 'failed' },
-          'The sweep will try again',
-        );
-      }
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, EVERY_MS);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-  };
-  const running = run();
-  return {
-    stop: () => {
-      stopped = true;
-      wake?.();
-      return running;
+export const startSweep = (deps: { db: Db; client: Client; log: Logger; now: () => Date }): Repeating =>
+  repeat(() => sweep(deps), {
+    everyMs: EVERY_MS,
+    failed: (error) => {
+      deps.log.warn({ code: codeOf(error) }, 'The sweep will try again');
     },
-  };
-}
+  });
 
 /** One round. @returns how many runs were started */
 export async function sweep({ db, client, now }: { db: Db; client: Client; now: () => Date }): Promise<number> {

@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '../../config/log.ts';
 import { laterBy } from '../../domain/time/instants.ts';
+import { codeOf, repeat, type Repeating } from '../repeat.ts';
 import { sweepIncoming } from './folder-store.ts';
 
 const EVERY_MS = 3_600_000;
@@ -14,28 +14,19 @@ export function startTidying(deps: {
   readonly now: () => Date;
   /** For tests. */
   readonly everyMs?: number;
-}): { stop(): Promise<void> } {
+}): Repeating {
   const { root, log, now, everyMs = EVERY_MS } = deps;
-  const stopping = new AbortController();
-  const run = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      try {
-        const files = await sweepIncoming(root, laterBy(now().toISOString(), -OLD_SECONDS));
-        if (files > 0) log.info({ files }, 'Files that never became whole are removed');
-      } catch (error) {
-        log.warn(
-          { code: error instanceof Error && 'code' in error ? error.code : 'failed' },
-          'Files that never became whole cannot be removed; it is tried again in an hour',
-        );
-      }
-      await sleep(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-    }
+  const round = async (): Promise<void> => {
+    const files = await sweepIncoming(root, laterBy(now().toISOString(), -OLD_SECONDS));
+    if (files > 0) log.info({ files }, 'Files that never became whole are removed');
   };
-  const running = run();
-  return {
-    stop: () => {
-      stopping.abort();
-      return running;
+  return repeat(round, {
+    everyMs,
+    failed: (error) => {
+      log.warn(
+        { code: codeOf(error) },
+        'Files that never became whole cannot be removed; it is tried again in an hour',
+      );
     },
-  };
+  });
 }

@@ -3,10 +3,11 @@ import { clockId } from '../../domain/mobility/clocks.ts';
 import type { MailRequest } from '../../domain/mobility/mail.ts';
 import type { Clock, Mobility } from '../../domain/mobility/state.ts';
 import { taskOf, tasksOf, type Procedure } from '../../domain/process/procedure.ts';
+import { inLanguage } from '../../domain/text/in-language.ts';
 import { linesOf, nameOf, oneLine } from './clean.ts';
 import { htmlOf, textOf, type Letter } from './letter.ts';
 import type { Reader } from './recipient.ts';
-import { textsIn, type Language, type TaskTold, type Told } from './texts.ts';
+import { textsIn, type TaskTold, type Told } from './texts.ts';
 
 export interface Composed {
   readonly subject: string;
@@ -100,7 +101,3 @@ const sameText = (a: Text, b: Text): boolean => {
   const languages = Object.keys(a);
   return languages.length === Object.keys(b).length && languages.every((language) => a[language] === b[language]);
 };
-
-/** The text in the reader's language, else in another. */
-export const inLanguage = (text: Text, language: Language): string =>
-  text[language] ?? text['en'] ?? Object.values(text)[0] ?? '';

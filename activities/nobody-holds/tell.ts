@@ -6,6 +6,7 @@ import type { RepairAct, SystemAct } from '../../domain/mobility/commands.ts';
 import { systemCommand } from '../../domain/mobility/system-command.ts';
 import { laterBy } from '../../domain/time/instants.ts';
 import { send, type SendOptions } from '../../workflows/send.ts';
+import { codeOf } from '../repeat.ts';
 
 export interface NobodyHoldsDeps {
   readonly db: Db;
@@ -43,5 +44,3 @@ export async function tell(
 
 /** It was told already, or is gone. */
 const KNOWN: ReadonlySet<string> = new Set(['effect-settled', 'erased', 'not-found']);
-
-export const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : 'failed');

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from '../../db/connect.ts';
 import { heldToday, type HeldToday } from '../../db/identity/held.ts';
 import { readInstitution } from '../../db/institutions/read.ts';
@@ -18,7 +17,8 @@ import { execute, insertIgnore, select } from '../../db/sql.ts';
 import { stuckIn, type Holding, type Stuck } from '../../domain/authority/stuck.ts';
 import type { InstitutionId, Reference } from '../../domain/ids.ts';
 import type { Institution } from '../../domain/institution/institution.ts';
-import { codeOf, tell, type NobodyHoldsDeps } from './tell.ts';
+import { codeOf, repeat, type Repeating } from '../repeat.ts';
+import { tell, type NobodyHoldsDeps } from './tell.ts';
 import { textOf, wordingOf } from './words.ts';
 
 const EVERY_MS = 30_000;
@@ -34,29 +34,15 @@ export type Rounds = Map<InstitutionId, { readonly places: Map<string, Place>; t
  * Looks for what waits for a role that nobody has any more, and makes an incident of it on each file concerned, which
  * ends by itself when somebody has it again. A change of grants touches no file, so that only looking finds it.
  */
-export function startWatchingRoles(deps: NobodyHoldsDeps): { stop(): Promise<void> } {
-  const stopping = new AbortController();
+export function startWatchingRoles(deps: NobodyHoldsDeps): Repeating {
   const rounds: Rounds = new Map();
-  const run = async (): Promise<void> => {
-    let more = false;
-    for (;;) {
-      await sleep(more ? 0 : EVERY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
-      if (stopping.signal.aborted) return;
-      try {
-        more = (await watchRoles(deps, rounds)) >= TOLD_AT_ONCE;
-      } catch (error) {
-        more = false;
-        deps.log.warn({ code: codeOf(error) }, 'What waits for nobody is looked for again in a moment');
-      }
-    }
-  };
-  const running = run();
-  return {
-    stop: () => {
-      stopping.abort();
-      return running;
+  return repeat(async () => (await watchRoles(deps, rounds)) >= TOLD_AT_ONCE, {
+    everyMs: EVERY_MS,
+    firstMs: EVERY_MS,
+    failed: (error) => {
+      deps.log.warn({ code: codeOf(error) }, 'What waits for nobody is looked for again in a moment');
     },
-  };
+  });
 }
 
 /** One round. @returns how many files were told something */

@@ -5,6 +5,7 @@ import type { FileWaits } from '../../db/queries/unheld.ts';
 import type { Stuck } from '../../domain/authority/stuck.ts';
 import type { InstitutionId, Text } from '../../domain/ids.ts';
 import type { Institution } from '../../domain/institution/institution.ts';
+import { inLanguage } from '../../domain/text/in-language.ts';
 
 /** What sentences about an institution's roles are made of. */
 export interface Wording {
@@ -37,4 +38,4 @@ export async function textOf(
 }
 
 const english = (text: Text | undefined, name: string): string =>
-  text === undefined ? name : (text['en'] ?? Object.values(text)[0] ?? name);
+  text === undefined ? name : inLanguage(text, 'en') || name;

@@ -1,5 +1,4 @@
 import type { Request } from 'express';
-import type { Text } from '../../domain/ids.ts';
 
 /** The languages that sentences exist in; the first is given to who asks for none. */
 export const languages = ['en', 'fr'] as const;
@@ -16,9 +15,4 @@ export function languageOf(request: Request): Language {
   return languages[0];
 }
 
-/** A text in a language, or in the first there is. */
-export const say = (text: Text, language: Language): string =>
-  text[language] ??
-  languages.map((other) => text[other]).find((said) => said !== undefined) ??
-  Object.values(text)[0] ??
-  '';
+export { inLanguage as say } from '../../domain/text/in-language.ts';

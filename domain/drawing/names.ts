@@ -1,5 +1,6 @@
 import type { RoleId, Text, UnitId } from '../ids.ts';
 import type { Holder } from '../mobility/state.ts';
+import { inLanguage } from '../text/in-language.ts';
 import type { Language } from './diagram.ts';
 import type { Words } from './words/en.ts';
 
@@ -8,10 +9,6 @@ export interface DrawingNames {
   readonly roles: Readonly<Record<RoleId, Text>>;
   readonly units: Readonly<Record<UnitId, Text>>;
 }
-
-/** A text in the language of the drawing, else in another that it has. */
-export const inLanguage = (text: Text, language: Language): string =>
-  text[language] ?? text['en'] ?? Object.values(text)[0] ?? '';
 
 export interface Speaker {
   readonly language: Language;

@@ -1,7 +1,8 @@
 import type { Text } from '../../../domain/ids.ts';
 import { clockId } from '../../../domain/mobility/clocks.ts';
+import { inLanguage } from '../../../domain/text/in-language.ts';
 import { nameOf, oneLine } from '../clean.ts';
-import { inLanguage, SUBJECT, type Composed } from '../compose.ts';
+import { SUBJECT, type Composed } from '../compose.ts';
 import { htmlOf, textOf, type Letter, type Section } from '../letter.ts';
 import type { Reader } from '../recipient.ts';
 import { textsIn, type ThingTold, type Urgency } from '../texts.ts';

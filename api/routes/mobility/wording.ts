@@ -1,5 +1,6 @@
 import type { Text } from '../../../domain/ids.ts';
 import type { MobilityEvent } from '../../../domain/mobility/events.ts';
+import { inLanguage } from '../../../domain/text/in-language.ts';
 import type { Titles } from '../../../db/queries/procedures.ts';
 import { withFirst } from '../../french-date.ts';
 import { alike, type Names } from './names.ts';
@@ -26,8 +27,7 @@ export function quoted(text: Text): Pair {
 }
 
 export function plain(text: Text): Pair {
-  const en = text['en'] ?? Object.values(text)[0] ?? '';
-  return { en, fr: text['fr'] ?? en };
+  return { en: inLanguage(text, 'en'), fr: inLanguage(text, 'fr') };
 }
 
 /** A civil date as people write it. */

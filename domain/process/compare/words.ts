@@ -1,4 +1,5 @@
 import type { Text } from '../../ids.ts';
+import { inLanguage } from '../../text/in-language.ts';
 import type { Place } from './differ.ts';
 
 /** Words in the two languages that sentences exist in. */
@@ -113,4 +114,4 @@ export function placeOf(place: Place): Both {
 }
 
 const shown = (title: Text | undefined, name: string, language: string): string =>
-  title === undefined ? name : (title[language] ?? title['en'] ?? Object.values(title)[0] ?? name);
+  title === undefined ? name : inLanguage(title, language) || name;
