@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { permissions, type ActiveGrant, type Actor, type Identification } from '../../domain/authority/actor.ts';
 import type { InstitutionId, PersonId } from '../../domain/ids.ts';
+import { fullName } from '../../domain/text/full-name.ts';
 import type { Db, Tx } from '../connect.ts';
 import { select, selectOne } from '../sql.ts';
 import { isOn, type Term } from './grants.ts';
@@ -38,7 +39,7 @@ export async function actorFor(
   ]);
   if (row === null) return null;
   const today = localDate(row.settings, now);
-  const name = `${row.given} ${row.family}`.trim();
+  const name = fullName(row);
   return {
     kind: 'person',
     institution,
@@ -72,7 +73,7 @@ function lentOf(rows: readonly LentRow[], today: string): ActiveGrant[] {
 
 /** All rows of one delegation have one lender. */
 const behalf = ([first]: readonly LentRow[]): Pick<ActiveGrant, 'onBehalfOf'> =>
-  first === undefined ? {} : { onBehalfOf: { person: first.lender, name: `${first.given} ${first.family}`.trim() } };
+  first === undefined ? {} : { onBehalfOf: { person: first.lender, name: fullName(first) } };
 
 interface LentRow extends GrantRow, LentTerm {
   readonly delegation: string;

@@ -1,4 +1,5 @@
 import type { InstitutionId, PersonId, RoleId, UnitId } from '../../domain/ids.ts';
+import { fullName } from '../../domain/text/full-name.ts';
 import type { Instant, LocalDate } from '../../domain/time/civil.ts';
 import type { Db, Tx } from '../connect.ts';
 import { cursorOf, follows, keyOf, type Page } from '../queries/cursor.ts';
@@ -51,7 +52,8 @@ const shown = (row: Row): Delegation => {
   };
 };
 
-const nameOf = (given: string | null, family: string | null): string => `${given ?? ''} ${family ?? ''}`.trim();
+const nameOf = (given: string | null, family: string | null): string =>
+  fullName({ given: given ?? '', family: family ?? '' });
 
 /** A delegation of an institution; null when there is none of this id. */
 export async function delegationById(on: Db | Tx, institution: InstitutionId, id: string): Promise<Delegation | null> {

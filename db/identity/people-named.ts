@@ -1,5 +1,6 @@
 import type { InstitutionId, PersonId } from '../../domain/ids.ts';
 import { foldWithin } from '../../domain/text/fold.ts';
+import { fullName } from '../../domain/text/full-name.ts';
 import type { Db, Tx } from '../connect.ts';
 import { select } from '../sql.ts';
 
@@ -13,10 +14,7 @@ interface NameRow {
 /** What `people.email_folded` takes. */
 const MOST_FOLDED = 320;
 
-const named = ({ person, given, family }: NameRow): { person: PersonId; name: string } => ({
-  person,
-  name: `${given} ${family}`.trim(),
-});
+const named = (row: NameRow): { person: PersonId; name: string } => ({ person: row.person, name: fullName(row) });
 
 /** These people with their names, in the order of the ids. */
 export async function peopleNamed(

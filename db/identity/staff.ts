@@ -1,5 +1,6 @@
 import type { InstitutionId, PersonId } from '../../domain/ids.ts';
 import { fold } from '../../domain/text/fold.ts';
+import { fullName } from '../../domain/text/full-name.ts';
 import type { Db, Tx } from '../connect.ts';
 import { keyOf, pageOf, type Page } from '../queries/cursor.ts';
 import { select, selectOne } from '../sql.ts';
@@ -30,7 +31,6 @@ interface Name {
 const STAFF = `institution = ? AND (kind = 'staff' OR EXISTS (
   SELECT 1 FROM grants g WHERE g.person = people.id AND g.institution = people.institution))`;
 
-const nameOf = ({ given, family }: Name): string => `${given} ${family}`.trim();
 const sortKey = ({ given, family, id }: Name): string => `${fold(family)}\n${fold(given)}\n${id}`;
 
 /** The staff of an institution by family name, with the roles that they have today. Null when the cursor is not ours. */
@@ -41,7 +41,7 @@ export async function searchStaff(db: Db, search: StaffSearch, now: Date): Promi
   const from = String(key?.[0] ?? '');
   const wanted = fold(search.search ?? '').split(' ');
   const people = (await select<Name>(db, `SELECT id, given, family FROM people WHERE ${STAFF}`, [institution]))
-    .map((one) => ({ ...one, sorted: sortKey(one), folded: fold(nameOf(one)) }))
+    .map((one) => ({ ...one, sorted: sortKey(one), folded: fold(fullName(one)) }))
     .filter(({ sorted, folded }) => sorted > from && wanted.every((word) => folded.includes(word)))
     .sort((a, b) => (a.sorted < b.sorted ? -1 : 1))
     .slice(0, limit + 1);
@@ -55,7 +55,7 @@ export async function searchStaff(db: Db, search: StaffSearch, now: Date): Promi
     people,
     limit,
     ({ sorted }) => [sorted],
-    (one) => ({ person: one.id, name: nameOf(one), roles: roles.get(one.id) ?? [] }),
+    (one) => ({ person: one.id, name: fullName(one), roles: roles.get(one.id) ?? [] }),
   );
 }
 
@@ -91,5 +91,5 @@ export async function staffById(
     institution,
     person,
   ]);
-  return row === null ? null : { person: row.id, name: nameOf(row) };
+  return row === null ? null : { person: row.id, name: fullName(row) };
 }

@@ -40,7 +40,11 @@ export interface Applied extends Readonly<Tally> {
  * again changes nothing.
  * @throws DatabaseError
  */
-export async function applyInstitution(db: Db, from: { readonly folder: string } | LoadedInstitution, options: ApplyOptions): Promise<Applied> {
+export async function applyInstitution(
+  db: Db,
+  from: { readonly folder: string } | LoadedInstitution,
+  options: ApplyOptions,
+): Promise<Applied> {
   const loaded = 'folder' in from ? await loadInstitution(from.folder) : from;
   const { declaration, problems } = loaded;
   if (declaration === undefined) return { applied: false, problems, ...newTally() };
@@ -57,7 +61,8 @@ export async function applyInstitution(db: Db, from: { readonly folder: string }
   });
   forgetInstitution(db, declaration.institution);
   const { institution } = declaration;
-  if (done instanceof Refused) return { institution, applied: false, problems: [...problems, done.problem], ...newTally() };
+  if (done instanceof Refused)
+    return { institution, applied: false, problems: [...problems, done.problem], ...newTally() };
   return { institution, applied: true, problems: [...problems, ...done.warnings], ...done.tally };
 }
 
@@ -71,43 +76,105 @@ class Refused extends Error {
   }
 }
 
-async function write(tx: Tx, { procedures }: LoadedInstitution, declaration: InstitutionDeclaration, options: ApplyOptions, tally: Tally, warnings: Problem[]): Promise<Problem | undefined> {
-  const refused = (await settleInstitution(tx, declaration, options.at, tally)) ?? (await removedInUse(tx, declaration));
+async function write(
+  tx: Tx,
+  { procedures }: LoadedInstitution,
+  declaration: InstitutionDeclaration,
+  options: ApplyOptions,
+  tally: Tally,
+  warnings: Problem[],
+): Promise<Problem | undefined> {
+  const refused =
+    (await settleInstitution(tx, declaration, options.at, tally)) ?? (await removedInUse(tx, declaration));
   if (refused !== undefined) return refused;
   await settleUnits(tx, declaration, tally);
   await settleRoles(tx, declaration, tally);
   warnings.push(...(await settleProcedures(tx, declaration.institution, procedures, options, tally)));
   if (options.demo) await settleDemoPeople(tx, declaration, options, tally);
-  if (isChange(tally)) await execute(tx, 'UPDATE institutions SET applied_at = ? WHERE id = ?', [options.at, declaration.institution]);
+  if (isChange(tally))
+    await execute(tx, 'UPDATE institutions SET applied_at = ? WHERE id = ?', [options.at, declaration.institution]);
   return undefined;
 }
 
-async function settleInstitution(tx: Tx, declaration: InstitutionDeclaration, at: Instant, tally: Tally): Promise<Problem | undefined> {
+async function settleInstitution(
+  tx: Tx,
+  declaration: InstitutionDeclaration,
+  at: Instant,
+  tally: Tally,
+): Promise<Problem | undefined> {
   const { institution: id, code } = declaration;
-  const taken = await selectOne<{ id: string }>(tx, 'SELECT id FROM institutions WHERE code = ? AND id <> ?', [code, id]);
-  if (taken !== null) return codeProblem('code-taken', `The institution “${taken.id}” has the code ${code} already.`, 'Choose another: references begin with it.');
+  const taken = await selectOne<{ id: string }>(tx, 'SELECT id FROM institutions WHERE code = ? AND id <> ?', [
+    code,
+    id,
+  ]);
+  if (taken !== null)
+    return codeProblem(
+      'code-taken',
+      `The institution “${taken.id}” has the code ${code} already.`,
+      'Choose another: references begin with it.',
+    );
   const row = { id, code, name: canonical(declaration.name), settings: canonical(settingsOf(declaration, at)) };
   if (await insertIgnore(tx, 'institutions', { ...row, applied_at: at })) {
     tally.added.push(`institution ${id}`);
     return undefined;
   }
-  const there = await selectOne<Row>(tx, `SELECT id, code, name, settings FROM institutions WHERE id = ?${forUpdate(tx)}`, [id]);
-  if (there === null) return codeProblem('code-taken', `Another institution has the code ${code} already.`, 'Choose another: references begin with it.');
-  if (there['code'] !== code && (await selectOne(tx, 'SELECT year FROM reference_counters WHERE institution = ? LIMIT 1', [id])) !== null)
-    return codeProblem('code-in-use', `Files have references that begin with ${String(there['code'])}.`, 'Keep the code.');
+  const there = await selectOne<Row>(
+    tx,
+    `SELECT id, code, name, settings FROM institutions WHERE id = ?${forUpdate(tx)}`,
+    [id],
+  );
+  if (there === null)
+    return codeProblem(
+      'code-taken',
+      `Another institution has the code ${code} already.`,
+      'Choose another: references begin with it.',
+    );
+  if (
+    there['code'] !== code &&
+    (await selectOne(tx, 'SELECT year FROM reference_counters WHERE institution = ? LIMIT 1', [id])) !== null
+  )
+    return codeProblem(
+      'code-in-use',
+      `Files have references that begin with ${String(there['code'])}.`,
+      'Keep the code.',
+    );
   await settle(tx, tally, 'institutions', ['id'], [{ name: `institution ${id}`, row }], [there], () => id);
   return undefined;
 }
 
-const codeProblem = (code: string, message: string, hint: string): Problem => ({ severity: 'error', code, file: 'institution.yaml', line: 1, column: 1, path: 'code', message, hint });
+const codeProblem = (code: string, message: string, hint: string): Problem => ({
+  severity: 'error',
+  code,
+  file: 'institution.yaml',
+  line: 1,
+  column: 1,
+  path: 'code',
+  message,
+  hint,
+});
 
 async function settleUnits(tx: Tx, { institution, units }: InstitutionDeclaration, tally: Tally): Promise<void> {
   const nameOf = (row: Row): string => `unit ${String(row['id'])}`;
-  const rows = units.map(({ unit, parent, name }) => ({ name: `unit ${unit}`, row: { institution, id: unit, parent: parent ?? null, name: canonical(name) } }));
-  await settle(tx, tally, 'units', ['institution', 'id'], rows, await select<Row>(tx, 'SELECT institution, id, parent, name FROM units WHERE institution = ?', [institution]), nameOf);
-  const covers = units.flatMap(({ unit }) => ancestorsOf(units, unit).map((ancestor) => ({ name: unit, row: { institution, ancestor, unit } })));
+  const rows = units.map(({ unit, parent, name }) => ({
+    name: `unit ${unit}`,
+    row: { institution, id: unit, parent: parent ?? null, name: canonical(name) },
+  }));
+  await settle(
+    tx,
+    tally,
+    'units',
+    ['institution', 'id'],
+    rows,
+    await select<Row>(tx, 'SELECT institution, id, parent, name FROM units WHERE institution = ?', [institution]),
+    nameOf,
+  );
+  const covers = units.flatMap(({ unit }) =>
+    ancestorsOf(units, unit).map((ancestor) => ({ name: unit, row: { institution, ancestor, unit } })),
+  );
   // Which unit covers which follows from the tree, and is no news of its own.
-  const there = await select<Row>(tx, 'SELECT institution, ancestor, unit FROM unit_covers WHERE institution = ?', [institution]);
+  const there = await select<Row>(tx, 'SELECT institution, ancestor, unit FROM unit_covers WHERE institution = ?', [
+    institution,
+  ]);
   await settle(tx, newTally(), 'unit_covers', ['institution', 'ancestor', 'unit'], covers, there, nameOf);
 }
 
@@ -116,7 +183,9 @@ async function settleRoles(tx: Tx, { institution, roles }: InstitutionDeclaratio
     name: `role ${role}`,
     row: { institution, role, title: canonical(title), permissions: canonical(permissions) },
   }));
-  const there = await select<Row>(tx, 'SELECT institution, role, title, permissions FROM roles WHERE institution = ?', [institution]);
+  const there = await select<Row>(tx, 'SELECT institution, role, title, permissions FROM roles WHERE institution = ?', [
+    institution,
+  ]);
   await settle(tx, tally, 'roles', ['institution', 'role'], rows, there, (row) => `role ${String(row['role'])}`);
 }
 

@@ -34,17 +34,29 @@ export async function loadInstitution(folder: string): Promise<LoadedInstitution
 
 /** The text of a file, or the problem that keeps it from being read. A file over 1 MiB is not read. */
 export async function readText(file: string): Promise<string | Problem> {
-  const problem = (code: string, message: string, hint: string): Problem => ({ severity: 'error', code, file, line: 1, column: 1, path: '', message, hint });
+  const problem = (code: string, message: string, hint: string): Problem => ({
+    severity: 'error',
+    code,
+    file,
+    line: 1,
+    column: 1,
+    path: '',
+    message,
+    hint,
+  });
   try {
     const found = await stat(file);
     if (!found.isFile()) return problem('not-a-file', `${file} is not a file.`, 'Give the path of a YAML file.');
-    if (found.size > MOST_YAML_CHARACTERS) return problem('yaml-too-large', `${file} is larger than 1 MiB.`, 'Take out what does not belong there.');
+    if (found.size > MOST_YAML_CHARACTERS)
+      return problem('yaml-too-large', `${file} is larger than 1 MiB.`, 'Take out what does not belong there.');
     return new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
   } catch (error) {
     if (error instanceof TypeError) return problem('not-utf-8', `${file} is not UTF-8 text.`, 'Save it as UTF-8.');
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return problem('file-missing', `There is no file ${file}.`, 'See whether the path is right.');
-    if (code === 'EACCES') return problem('file-unreadable', `${file} may not be read.`, 'Give yourself the right to read it.');
+    if (code === 'ENOENT' || code === 'ENOTDIR')
+      return problem('file-missing', `There is no file ${file}.`, 'See whether the path is right.');
+    if (code === 'EACCES')
+      return problem('file-unreadable', `${file} may not be read.`, 'Give yourself the right to read it.');
     throw error;
   }
 }
@@ -62,7 +74,10 @@ export function isZone(zone: string): boolean {
 async function proceduresIn(folder: string): Promise<string[]> {
   try {
     const names = await readdir(join(folder, 'procedures'));
-    return names.filter((name) => /\.ya?ml$/.test(name)).toSorted().map((name) => join(folder, 'procedures', name));
+    return names
+      .filter((name) => /\.ya?ml$/.test(name))
+      .toSorted()
+      .map((name) => join(folder, 'procedures', name));
   } catch (error) {
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return [];
     throw error;

@@ -15,12 +15,23 @@ import { readSettingsJson } from './settings.ts';
  */
 export async function renewCalendar(db: Db, id: InstitutionId, at: Instant): Promise<boolean> {
   const isOther = await inTransaction(db, async (tx) => {
-    const row = await selectOne<{ settings: string }>(tx, `SELECT settings FROM institutions WHERE id = ?${forUpdate(tx)}`, [id]);
+    const row = await selectOne<{ settings: string }>(
+      tx,
+      `SELECT settings FROM institutions WHERE id = ?${forUpdate(tx)}`,
+      [id],
+    );
     if (row === null) return false;
     const settings = readSettingsJson(row.settings);
-    const calendar = calendarOf({ ...settings.calendar, holidays: settings.holidays ?? settings.calendar.holidays }, at);
+    const calendar = calendarOf(
+      { ...settings.calendar, holidays: settings.holidays ?? settings.calendar.holidays },
+      at,
+    );
     if (calendar.version === settings.calendar.version) return false;
-    await execute(tx, 'UPDATE institutions SET settings = ?, applied_at = ? WHERE id = ?', [canonical({ ...settings, calendar }), at, id]);
+    await execute(tx, 'UPDATE institutions SET settings = ?, applied_at = ? WHERE id = ?', [
+      canonical({ ...settings, calendar }),
+      at,
+      id,
+    ]);
     return true;
   });
   if (isOther) forgetInstitution(db, id);

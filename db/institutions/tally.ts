@@ -14,7 +14,8 @@ export interface Tally {
 export const newTally = (): Tally => ({ added: [], changed: [], unchanged: [], removed: [] });
 
 /** Whether anything is different now. */
-export const isChange = ({ added, changed, removed }: Tally): boolean => added.length + changed.length + removed.length > 0;
+export const isChange = ({ added, changed, removed }: Tally): boolean =>
+  added.length + changed.length + removed.length > 0;
 
 /** A row as it should be, and its name for the report. */
 export interface Wanted {
@@ -27,7 +28,15 @@ export interface Wanted {
  * @param keys the columns that tell rows apart
  * @param there the rows that are there now, with the same columns
  */
-export async function settle(tx: Tx, tally: Tally, table: string, keys: readonly string[], wanted: readonly Wanted[], there: readonly Row[], nameOf: (row: Row) => string): Promise<void> {
+export async function settle(
+  tx: Tx,
+  tally: Tally,
+  table: string,
+  keys: readonly string[],
+  wanted: readonly Wanted[],
+  there: readonly Row[],
+  nameOf: (row: Row) => string,
+): Promise<void> {
   const keyOf = (row: Row): string => canonical(keys.map((key) => String(row[key])));
   const left = new Map(there.map((row) => [keyOf(row), row]));
   for (const { name, row } of wanted) {
@@ -38,7 +47,11 @@ export async function settle(tx: Tx, tally: Tally, table: string, keys: readonly
       tally.added.push(name);
     } else if (Object.entries(row).some(([column, value]) => found[column] !== value)) {
       const others = Object.keys(row).filter((column) => !keys.includes(column));
-      await execute(tx, `UPDATE ${table} SET ${others.map((column) => `${column} = ?`).join(', ')} WHERE ${whereOf(keys)}`, [...valuesOf(row, others), ...valuesOf(row, keys)]);
+      await execute(
+        tx,
+        `UPDATE ${table} SET ${others.map((column) => `${column} = ?`).join(', ')} WHERE ${whereOf(keys)}`,
+        [...valuesOf(row, others), ...valuesOf(row, keys)],
+      );
       tally.changed.push(name);
     } else tally.unchanged.push(name);
   }

@@ -4,7 +4,10 @@ import type { Tx } from '../connect.ts';
 import { select } from '../sql.ts';
 
 /** Units and roles that the declaration no longer has while somebody's grant or a file needs them. */
-export async function removedInUse(tx: Tx, { institution, units, roles }: InstitutionDeclaration): Promise<Problem | undefined> {
+export async function removedInUse(
+  tx: Tx,
+  { institution, units, roles }: InstitutionDeclaration,
+): Promise<Problem | undefined> {
   const usedUnits = await used(tx, institution, 'unit');
   const unit = usedUnits.find((one) => !units.some((declared) => declared.unit === one));
   if (unit !== undefined) return inUse('unit', unit);
@@ -14,7 +17,10 @@ export async function removedInUse(tx: Tx, { institution, units, roles }: Instit
 
 async function used(tx: Tx, institution: string, what: 'unit' | 'role'): Promise<string[]> {
   // Demo people's grants follow the declaration.
-  const sources = [`SELECT DISTINCT ${what} AS name FROM grants WHERE institution = ? AND id NOT LIKE 'demo-%'`, `SELECT DISTINCT ${what} AS name FROM tasks WHERE institution = ?`];
+  const sources = [
+    `SELECT DISTINCT ${what} AS name FROM grants WHERE institution = ? AND id NOT LIKE 'demo-%'`,
+    `SELECT DISTINCT ${what} AS name FROM tasks WHERE institution = ?`,
+  ];
   if (what === 'unit') sources.push('SELECT DISTINCT unit AS name FROM mobilities WHERE institution = ?');
   const found = await Promise.all(sources.map((sql) => select<{ name: string | null }>(tx, sql, [institution])));
   return found.flat().flatMap(({ name }) => name ?? []);

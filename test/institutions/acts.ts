@@ -68,7 +68,9 @@ export function answerTo(driven: Driven, scene: Scene, { task: id, item = '' }: 
     case 'approval': {
       const { subject } = task.data;
       const refused = refusing(`${id}/${item}`);
-      const decision = refused ? { decision: 'refuse' as const, reason: 'Not this time.' } : { decision: 'approve' as const };
+      const decision = refused
+        ? { decision: 'refuse' as const, reason: 'Not this time.' }
+        : { decision: 'approve' as const };
       const read = subject === undefined ? {} : { subject };
       return { act: { type: 'decide-step', ...on, step: item, round: task.round, ...read, ...decision } };
     }
@@ -82,7 +84,8 @@ export function answerTo(driven: Driven, scene: Scene, { task: id, item = '' }: 
     }
     case 'grades': {
       const { results, components, entered } = task.data;
-      if (entered) return { act: { type: 'approve-results', ...on, results: results?.hash ?? '', decision: 'approve' } };
+      if (entered)
+        return { act: { type: 'approve-results', ...on, results: results?.hash ?? '', decision: 'approve' } };
       const rows = components.map(({ code, term }) => ({ code, term, status: 'passed' as const, grade: '12' }));
       return { act: { type: 'enter-results', ...on, version: task.version, results: rows } };
     }

@@ -97,10 +97,11 @@ for (const { institution, name, procedure } of EXAMPLES)
           const revision = newestRevision(stateOf(driven), task);
           expect(revision?.revision).to.equal(2);
           const signing = Object.values(stateOf(driven).tasks).find((one) => one.kind === 'signatures');
-          expect(signing).to.deep.include({ status: 'done', round: 2 }).and.nested.include({ 'data.revision': revision?.hash });
+          expect(signing)
+            .to.deep.include({ status: 'done', round: 2 })
+            .and.nested.include({ 'data.revision': revision?.hash });
           const deciding = tasksOf(procedure).filter((one) => one.kind === 'approval' && one.of === task);
-          for (const one of deciding)
-            expect(stateOf(driven).tasks[one.task]).to.include({ status: 'done', round: 2 });
+          for (const one of deciding) expect(stateOf(driven).tasks[one.task]).to.include({ status: 'done', round: 2 });
         });
 
     const { extend } = procedure;

@@ -54,15 +54,14 @@ function fits(schema: unknown, value: unknown): boolean {
     return (
       properties !== undefined &&
       required.every((key) => key in value) &&
-      Object.entries(value).every(
-        ([key, inner]) => key in properties && (constOf(properties[key]) ?? inner) === inner,
-      )
+      Object.entries(value).every(([key, inner]) => key in properties && (constOf(properties[key]) ?? inner) === inner)
     );
   if (typeof value === 'string') return type === 'string' && (pattern === undefined || new RegExp(pattern).test(value));
   return type === (typeof value === 'number' ? 'integer' : typeof value) || type === typeof value;
 }
 
-const wordsOf = ({ enum: words, const: word }: Schema): readonly unknown[] => words ?? (word === undefined ? [] : [word]);
+const wordsOf = ({ enum: words, const: word }: Schema): readonly unknown[] =>
+  words ?? (word === undefined ? [] : [word]);
 const constOf = (schema: unknown): unknown => (isSchema(schema) ? schema.const : undefined);
 const kindOf = (schema: unknown): string | undefined => {
   const kind = isSchema(schema) ? constOf(schema.properties?.['kind']) : undefined;
